@@ -21,28 +21,17 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import groupby
-from multiprocessing import get_context
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from examples._claims import ClaimError
 from examples._source import Example, pages
 from examples._source import examples as find_examples
 
+if TYPE_CHECKING:
+    from examples._workers import Result
+
 NEEDED = ("sqlmodel", "sqlalchemy", "greenlet")
-PARALLEL_FROM = 60  # runs; fewer are done before a second process has imported anything
-
-
-@dataclass(frozen=True)
-class Result:
-    """One example on one driver."""
-
-    example: str
-    driver: str
-    problems: tuple[str, ...] = ()
-    skipped: str = ""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -109,7 +98,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _run(found: list[Example], options: argparse.Namespace) -> int:
-    from examples import _databases
+    from examples import _databases, _workers
     from examples._postgres import Unavailable
 
     started = time.perf_counter()
@@ -127,7 +116,9 @@ def _run(found: list[Example], options: argparse.Namespace) -> int:
                 skipped_drivers.append(f"PostgreSQL: {error}")
                 drivers = [d for d in drivers if d.dialect == "sqlite"]
                 targets = stack.enter_context(_databases.targets(drivers))
-            for result in _progress(_results(found, targets), found, options.json):
+            for result in _progress(
+                _workers.results(found, targets), found, options.json
+            ):
                 results.append(result)
     except Unavailable as error:
         return _stop(str(error))
@@ -145,69 +136,9 @@ def _run(found: list[Example], options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _results(found: list[Example], targets: list[Any]) -> Iterator[Result]:
-    modules = [list(group) for _, group in groupby(found, key=lambda e: e.import_name)]
-    cores = os.cpu_count() or 1
-    if cores == 1 or len(found) * len(targets) < PARALLEL_FROM:
-        _open(targets)
-        for module in modules:
-            yield from _run_module(module)
-        _close()
-        return
-    with ProcessPoolExecutor(
-        min(cores, 8), get_context("spawn"), initializer=_open, initargs=(targets,)
-    ) as pool:
-        for results in pool.map(_run_module, modules):
-            yield from results
-
-
-_targets: list[Any] = []
-
-
-def _open(targets: list[Any]) -> None:
-    import atexit
-
-    _targets[:] = targets
-    atexit.register(_close)
-
-
-def _close() -> None:
-    from examples import _run
-
-    servers = [target for target in _targets if target.url is not None]
-    for target in servers[:1]:
-        with contextlib.suppress(
-            Exception
-        ):  # a server that is gone has nothing of ours
-            _run.drop_schema(target)
-    _targets.clear()
-
-
-def _run_module(module: list[Example]) -> list[Result]:
-    return [
-        result
-        for example in module
-        for target in ([*_targets] if example.databases else [None])
-        for result in [_run_one(example, target)]
-    ]
-
-
-def _run_one(example: Example, target: Any) -> Result:
-    from examples import _run
-
-    driver = target.driver.name if target else "none"
-    if reason := _run.runs_on(example, target):
-        return Result(str(example), driver, skipped=reason)
-    try:
-        outcome = _run.run(example, target)
-    except Exception as error:
-        return Result(str(example), driver, (_run.traced(error, example),))
-    return Result(str(example), driver, tuple(_run.problems(example, outcome, target)))
-
-
 def _progress(
-    results: Iterable[Result], found: list[Example], quiet: bool
-) -> Iterator[Result]:
+    results: Iterable["Result"], found: list[Example], quiet: bool
+) -> Iterator["Result"]:
     """A line that counts on a terminal; elsewhere a line for each page."""
     terminal = sys.stderr.isatty() and not quiet
     done: dict[str, None] = {}
@@ -236,7 +167,7 @@ def _progress(
 
 def _summary(
     found: list[Example],
-    results: list[Result],
+    results: list["Result"],
     targets: list[Any],
     skipped_drivers: list[str],
     seconds: float,
@@ -260,7 +191,7 @@ def _summary(
     yield f"{len(failed)} runs do not hold" if failed else "every claim holds"
 
 
-def _described(found: list[Example], results: list[Result]) -> dict[str, Any]:
+def _described(found: list[Example], results: list["Result"]) -> dict[str, Any]:
     by_example: dict[str, dict[str, Any]] = {}
     for r in results:
         outcome: Any = r.skipped or (list(r.problems) or "holds")

@@ -19,10 +19,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote_plus
 
 if TYPE_CHECKING:  # imported late below: the keeper starts sooner without SQLAlchemy
     from sqlalchemy import URL
@@ -34,6 +34,7 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "200",
+    "max_wal_size": "128MB",  # it may be in memory
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
@@ -46,44 +47,45 @@ FOLDERS = (
     "/Applications/Postgres.app/Contents/Versions/*/bin",
     f"{os.environ.get('PROGRAMFILES', 'C:/Program Files')}/PostgreSQL/*/bin",
 )
-# What a connection's failure says, in SQLSTATE or words, and what to do about it.
+# What a driver or a server says when it fails, and what to tell the user.
 FAILURES = {
-    r"\[28P01\]|password authentication failed|no password|password-based": (
-        "{where} refuses the password of {user}: "
-        "correct it in the URL, special characters percent-encoded"
+    r"\[28P01\]|password authentication failed|no password": (
+        "{where} refuses the password of {user}: correct it in the URL, with special "
+        "characters percent-encoded"
     ),
-    r"no encryption|SSL off|insecure|(SSL|TLS).*required": (
-        "{where} requires TLS: add sslmode=require to the URL's query"
+    r"does not support ssl|rejected ssl": (
+        "{where} has no TLS: take sslmode out of the URL"
     ),
-    r"does not support SSL|rejected SSL": (
-        "{where} has no TLS: take sslmode out of the URL's query"
+    r"no encryption|ssl off|insecure|(ssl|tls)( connection)?( is)? required": (
+        "{where} does not let {user} into {database} without TLS: add sslmode=require "
+        "to the URL, or allow it in pg_hba.conf"
     ),
-    r"certificate": (
-        "the TLS certificate of {where} is not trusted: "
-        "name its authority with sslrootcert in the URL's query"
+    r"certificate verify failed|root certificate": (
+        "the certificate of {where} is not trusted: name its authority with "
+        "sslrootcert in the URL, or take sslmode=require"
     ),
-    r"\[28000\]|no pg_hba.conf entry|role .* does not exist": (
-        "{where} does not admit {user} to database {database}: "
-        "correct the user in the URL, or pg_hba.conf on the server"
-    ),
-    r"\[3D000\]|database .* does not exist": (
+    r"\[3D000\]|database .* does not exist|no such database": (
         "{where} has no database {database}: create it, or name another in the URL"
     ),
+    r"\[28000\]|pg_hba.conf|role .* does not exist|no such user": (
+        "{where} does not let {user} into {database}: correct the URL, or allow it in "
+        "pg_hba.conf"
+    ),
     r"\[42501\]|permission denied for": (
-        "{user} may not create a schema in database {database} of {where}: "
-        "GRANT CONNECT, CREATE ON DATABASE {database} TO {user}"
+        "{user} may not create a schema at {where}: "
+        'GRANT CONNECT, CREATE ON DATABASE "{database}" TO "{user}"'
     ),
-    r"\[53300\]|too many (clients|connections)|connection slots": (
-        "{where} has no connection left: close some, or raise its max_connections"
+    r"\[53300\]|too many clients|connection slots": (
+        "{where} has no connection left: close some, or raise max_connections"
     ),
-    r"gaierror|getaddrinfo|resolve|translate host|not known|name resolution": (
-        "there is no host {host}: correct it in the URL"
+    r"gaierror|failed to resolve|could not translate host": (
+        "there is no host {host}: correct the URL"
     ),
-    r"refused|Connect call failed|No such file": (
+    r"refused|connect call failed|no such file": (
         "nothing listens at {where}: start the server, or correct the URL"
     ),
-    r"(?i)timeout|timed out|unreachable|no route": (
-        "{where} does not answer: correct the URL, or let the firewall pass it"
+    r"time.?out|timed out|unreachable|no route": (
+        "{where} does not answer: correct the URL, or open the firewall"
     ),
 }
 
@@ -96,15 +98,16 @@ class Unavailable(Exception):
 def server(**settings: str) -> Iterator["URL"]:
     """Start a PostgreSQL and yield its URL: user postgres, on a port of 127.0.0.1.
 
-    ``settings`` are PostgreSQL's own and go before ``SETTINGS``. There is no password:
-    whoever is on this machine can connect while the block runs. Raises Unavailable.
+    ``settings`` are PostgreSQL's, by name, and win over ``SETTINGS``. There is no
+    password: whoever is on this machine can connect while the block runs.
+    Raises Unavailable when no programs are found, or when they fail.
     """
     from sqlalchemy import URL
 
-    folder = _programs()
+    programs = _programs()
+    arguments = [str(programs), json.dumps(SETTINGS | settings)]
     keeper = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-X", "utf8", __file__]
-        + [str(folder), json.dumps(SETTINGS | settings)],
+        [sys.executable, "-I", "-S", "-X", "utf8", __file__, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -117,10 +120,10 @@ def server(**settings: str) -> Iterator["URL"]:
     try:
         answer = keeper.stdout.readline()
         if not answer.strip().isdecimal():
+            reason = _worst(answer + keeper.stdout.read())
             raise Unavailable(
-                f"PostgreSQL in {folder} did not start: "
-                f"{_worst(answer + keeper.stdout.read())}; "
-                f"mend that, or set {VARIABLE} to a server of yours"
+                f"PostgreSQL in {programs} did not start: {reason}; mend that, or choose "
+                f"another folder by TMPDIR, or set {VARIABLE} to a server of yours"
             )
         yield URL.create(
             "postgresql", "postgres", None, "127.0.0.1", int(answer), "postgres"
@@ -131,58 +134,66 @@ def server(**settings: str) -> Iterator["URL"]:
 
 
 def given() -> "URL | None":
-    """The server that the user named in ``VARIABLE``, as ``postgresql://``.
+    """The user's own server, from the environment variable ``VARIABLE``, if set.
 
-    Raises Unavailable when that is no URL of a PostgreSQL.
+    Raises Unavailable for what ``read`` refuses.
+    """
+    text = os.environ.get(VARIABLE, "").strip()
+    return read(text, VARIABLE) if text else None
+
+
+def read(text: str, source: str) -> "URL":
+    """The URL of a PostgreSQL, its driver left out.
+
+    Raises Unavailable, which names ``source`` and repeats nothing of the text.
     """
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
-    text = os.environ.get(VARIABLE, "").strip()
-    if not text:
-        return None
-    form = "write postgresql://USER@HOST:PORT/DATABASE"
-    if text.count("@") > 1:  # the rest of the password would be taken for the host
-        raise Unavailable(f"{VARIABLE} has more than one @: write those within as %40")
+    if text.count("@") > 1:  # the end of a password would be taken for the host
+        raise Unavailable(f"{source} has more than one @: write those within as %40")
     try:
         url = make_url(text)
+        if url.get_backend_name() in ("postgres", "postgresql"):
+            return url.set(drivername="postgresql")
     except (ArgumentError, ValueError):
-        raise Unavailable(f"{VARIABLE} cannot be read: {form}") from None
-    if url.get_backend_name() not in ("postgres", "postgresql"):
-        raise Unavailable(f"{VARIABLE} is no PostgreSQL: {form}")
-    return url.set(drivername="postgresql")
+        pass
+    raise Unavailable(
+        f"{source} is no URL of a PostgreSQL: "
+        "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+    )
 
 
 def explain(error: Exception, url: "URL") -> str:
-    """Why a connection to ``url`` failed and what to do, in one line without the password."""
-    seen: list[BaseException] = []
+    """Why a connection failed and what to do: one line, without the password."""
+    chain: list[BaseException] = []
     cause: BaseException | None = error
-    while cause and cause not in seen:
-        seen.append(cause)
+    while cause and cause not in chain:
+        chain.append(cause)
         cause = getattr(cause, "orig", None) or cause.__cause__ or cause.__context__
     said = "\n".join(
-        f"{type(e).__name__} [{getattr(e, 'sqlstate', None)}] {e}" for e in seen
+        f"{type(link).__name__} [{getattr(link, 'sqlstate', '')}] {link}"
+        for link in chain
     )
     where = f"{url.host or 'the local socket'}:{url.port or 5432}"
-    for pattern, line in FAILURES.items():
-        if re.search(pattern, said):
-            return line.format(
-                where=where,
-                host=url.host,
-                user=url.username,
-                database=url.database or url.username,
+    for pattern, advice in FAILURES.items():
+        if re.search(pattern, said, re.IGNORECASE):
+            user = url.username or "the default user"
+            database = url.database or "the default database"
+            return advice.format(
+                where=where, host=url.host, user=user, database=database
             )
-    said = " ".join(f"{type(seen[-1]).__name__}: {seen[-1]}".split())[:300]
-    if any(piece in said for piece in _pieces(url)):
-        said = type(seen[-1]).__name__
-    return f"{where} cannot be used: {said}; correct the URL or the server"
+    last = type(chain[-1]).__name__
+    said = " ".join(f"{last}: {chain[-1]}".split())
+    if any(piece in said for piece in _pieces_of_password(url)):
+        said = last
+    return f"{where} cannot be used: {said[:300]}; correct the URL or the server"
 
 
-def _pieces(url: "URL") -> Iterator[str]:
-    """The password, cut small: drivers quote it, and parsers print a part of it."""
-    secrets = [url.password, url.query.get("password")]
-    for secret in (str(secret) for secret in secrets if secret):
-        for form in (secret, quote(secret), quote_plus(secret)):
+def _pieces_of_password(url: "URL") -> Iterator[str]:
+    """Short, because a parser that fails quotes a part of it."""
+    for secret in (url.password, url.query.get("password")):
+        for form in (str(secret), quote_plus(str(secret))) if secret else ():
             yield from (form[i : i + 4] for i in range(max(1, len(form) - 3)))
 
 
@@ -213,7 +224,8 @@ def _folders() -> Iterator[str]:
     for package in (wheel and wheel.submodule_search_locations) or []:
         yield from _newest(f"{glob.escape(package)}/pginstall*/bin")
     if pg_config := shutil.which("pg_config"):
-        found = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True)
+        command = [pg_config, "--bindir"]
+        found = subprocess.run(command, check=False, capture_output=True, text=True)
         yield found.stdout.strip()
     if initdb := shutil.which("initdb"):
         yield os.path.dirname(initdb)
@@ -234,7 +246,10 @@ def _newest(*patterns: str) -> list[str]:
 def _worst(log: str) -> str:
     """The line of a log that names the failure."""
     lines = re.findall(r"(?m)\b(?:error|FATAL|PANIC): .*", log) or log.split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "no output")
+    words = next(
+        (line.split() for line in reversed(lines) if line.strip()), ["no word"]
+    )
+    return " ".join(words)[:400]
 
 
 # What follows runs in the keeper.
@@ -246,21 +261,22 @@ def _keep(programs: Path, settings: dict[str, str]) -> None:
     Exits with the log when the server does not start.
     """
     owner = os.getppid()
-    user: dict[str, Any] = {}
-    if sys.platform != "win32":
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            user = _account()
-    open_to_all = not user or _open_to_all(Path(tempfile.gettempdir()))
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=None if open_to_all else "/tmp"))
-    data, log = folder / "data", folder / "log"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    user = _account()
+    place = None if not user or _open_to_all(Path(tempfile.gettempdir())) else "/tmp"
+    name = f"pg-{owner}-"
+    folder = Path(tempfile.mkdtemp(prefix=name, dir=place))
+    data = Path(tempfile.mkdtemp(prefix=name, dir=_memory() or folder))
+    log = folder / "log"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     environment |= {"PGDATA": str(data), "LC_ALL": "C"}
 
     def run(program: str, *arguments: str) -> bool:
+        found = shutil.which(program, path=str(programs)) or programs / program
         with log.open("ab") as output:
             done = subprocess.run(
-                [str(shutil.which(program, path=str(programs))), *arguments],
+                [found, *arguments],
+                check=False,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -272,20 +288,13 @@ def _keep(programs: Path, settings: dict[str, str]) -> None:
         return done.returncode == 0
 
     try:
-        data.mkdir(0o700)
         if user:
             folder.chmod(0o755)
-            os.chown(data, user["user"], user["group"])
+            shutil.chown(data, user["user"], user["group"])
             if not _open_to_all(programs / "postgres"):
-                programs = _copy(programs, folder / "copy", user)
-        started = run(
-            "initdb",
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-        )
+                programs = _copy(programs, folder / "copy")
+        options = ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
+        started = run("initdb", "--username=postgres", *options)
         settings |= {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
         for _ in range(5 if started else 0):
             settings["port"] = str(_free_port())
@@ -301,10 +310,12 @@ def _keep(programs: Path, settings: dict[str, str]) -> None:
         print(settings["port"], flush=True)
         _wait_for_end(owner)
     finally:
-        run("pg_ctl", "stop", "--mode=immediate")
+        with suppress(OSError, subprocess.SubprocessError):
+            run("pg_ctl", "stop", "--mode=immediate")
         for _ in range(50):  # Windows keeps files a little longer than their process
+            shutil.rmtree(data, ignore_errors=True)
             shutil.rmtree(folder, ignore_errors=True)
-            if not folder.exists():
+            if not data.exists() and not folder.exists():
                 break
             time.sleep(0.1)
 
@@ -329,15 +340,29 @@ def _free_port() -> int:
 
 
 def _account() -> dict[str, Any]:
-    """Whom to run as instead of root, as arguments of ``subprocess.run``."""
+    """Whom to run PostgreSQL as, for ``subprocess.run``: it refuses to run as root."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return {}
     import pwd
 
     accounts = [account for account in pwd.getpwall() if account.pw_uid]
-    if not accounts:
-        sys.exit("root may not run PostgreSQL, and there is no other account")
     accounts.sort(key=lambda account: account.pw_name != "nobody")
+    if not accounts:
+        sys.exit("root may not run it, and there is no other account")
     uid, gid = accounts[0].pw_uid, accounts[0].pw_gid
     return {"user": uid, "group": gid, "extra_groups": []}
+
+
+def _memory() -> str | None:
+    """A folder in memory, where tables come and go five times as fast as on a disk.
+
+    None where it is small, as in a container, and where TMPDIR says what to use.
+    """
+    shared = "/dev/shm"
+    with suppress(OSError):
+        if "TMPDIR" not in os.environ and shutil.disk_usage(shared).free > 2**30:
+            return shared if os.access(shared, os.W_OK | os.X_OK) else None
+    return None
 
 
 def _open_to_all(path: Path) -> bool:
@@ -345,18 +370,32 @@ def _open_to_all(path: Path) -> bool:
     return all(part.stat().st_mode & 0o001 for part in (path, *path.parents))
 
 
-def _copy(programs: Path, target: Path, user: dict[str, Any]) -> Path:
-    """Copy the programs to where their account may run them: a folder's mode is its owner's to change."""
+def _copy(programs: Path, target: Path) -> Path:
+    """Put the programs where every account may run them, and return that folder.
+
+    The mode of the folder that hides them is its owner's to change.
+    """
     prefix = programs.parent
     copied = target / prefix.parent.name / prefix.name
     for name in (programs.name, "lib", "share"):
-        shutil.copytree(prefix / name, copied / name)
+        shutil.copytree(prefix / name, copied / name, copy_function=_link_or_copy)
     libraries = Path(f"{prefix.parent}.libs")  # beside the package of a wheel
     if libraries.is_dir():
-        shutil.copytree(libraries, target / libraries.name)
-    for path in (target, *target.rglob("*")):
-        os.chown(path, user["user"], user["group"])
+        copy = target / libraries.name
+        shutil.copytree(libraries, copy, copy_function=_link_or_copy)
+    for folder, _, _ in os.walk(target):
+        os.chmod(folder, 0o755)
     return copied / programs.name
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    source = os.path.realpath(source)
+    if os.stat(source).st_mode & 0o004:
+        with suppress(OSError):  # another disk
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+    os.chmod(target, 0o755)
 
 
 if __name__ == "__main__":
