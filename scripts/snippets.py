@@ -87,7 +87,7 @@ def fences(lines: list[str]) -> Iterator[Fence]:
         end = at + 1
         while end < len(lines) and not closing.fullmatch(lines[end]):
             end += 1
-        if end < len(lines) and lines[end].strip("> \t").strip(marks[0]) == "":
+        if end < len(lines) and not lines[end].strip(f"> \t{marks[0]}"):
             end += 1
         else:  # the next fence opens, or the page ends: text between must not be lost
             error = f"this fence is never closed: end it with a line {marks}"
@@ -163,7 +163,7 @@ def cut(text: str, suffix: str, wanted: list[str]) -> list[str]:
     """The wanted parts of a file, in its own order."""
     lines = text.split("\n")
     parts = python_parts(text) if suffix == ".py" else other_parts(text, suffix)
-    imports = [part for part in parts if is_import(part.node)]
+    imports = [part for part in parts if part.node and is_import(part.node)]
     known = [name for part in parts if part not in imports for name in part.names]
     for name in wanted:
         if name not in known and not (name == "imports" and suffix == ".py"):
@@ -225,11 +225,11 @@ def shown(lines: list[str], part: Part, used: set[str]) -> list[str]:
 
 @functools.cache
 def python_parts(text: str) -> list[Part]:
-    lines, parts, end = text.split("\n"), list[Part](), 0
+    lines, parts = text.split("\n"), list[Part]()
     for node in ast.parse(text).body:
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(d.lineno for d in decorators)]) - 1
-        first = comments_above(lines, first, floor=end)
+        first = comments_above(lines, first)
         end = node.end_lineno or first
         while end < len(lines) and re.fullmatch(r"\s*|\s+#.*", lines[end]):
             end += 1
@@ -262,8 +262,8 @@ def other_parts(text: str, suffix: str) -> list[Part]:
     return sorted(parts)
 
 
-def comments_above(lines: list[str], first: int, floor: int = 0) -> int:
-    while first > floor and lines[first - 1].startswith(("#", ";")):
+def comments_above(lines: list[str], first: int) -> int:
+    while first and lines[first - 1].startswith(("#", ";")):
         first -= 1
     return first
 
@@ -282,8 +282,7 @@ def bound(node: ast.AST) -> list[str]:
         case ast.Import() | ast.ImportFrom():
             return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
         case ast.Assign():
-            targets = [getattr(target, "elts", [target]) for target in node.targets]
-            return [ast.unparse(name) for target in targets for name in target]
+            return [ast.unparse(target) for target in node.targets]
         case ast.AnnAssign():
             return [ast.unparse(node.target)]
         case ast.Expr(value=ast.Call(func=ast.Attribute() as called)):
@@ -293,11 +292,11 @@ def bound(node: ast.AST) -> list[str]:
     return []
 
 
-def is_import(node: ast.stmt | None) -> bool:
+def is_import(node: ast.stmt) -> bool:
     """An import, or an ``if`` or ``try`` with nothing but imports in it."""
-    statements = [n for n in ast.walk(node) if isinstance(n, ast.stmt)] if node else []
+    statements = [n for n in ast.walk(node) if isinstance(n, ast.stmt)]
     imports = ast.Import | ast.ImportFrom | ast.If | ast.Try
-    return node is not None and all(isinstance(n, imports) for n in statements)
+    return all(isinstance(n, imports) for n in statements)
 
 
 def names_in(node: ast.AST | None) -> set[str]:
@@ -322,13 +321,8 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--check", action="store_true", help="change nothing")
-    parser.add_argument(
-        "pages",
-        nargs="*",
-        type=Path,
-        metavar="PAGE",
-        help="without: SKILL.md and references/**/*.md",
-    )
+    pages_help = "without one: SKILL.md and references/**/*.md"
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help=pages_help)
     options = parser.parse_args(argv)
     for page in options.pages:
         if not page.is_file():
@@ -340,9 +334,8 @@ def main(argv: list[str] | None = None, root: Path = ROOT) -> int:
         text = page.read_bytes().decode()
         new, stale, errors = fill(text.replace("\r\n", "\n"), root)
         if stale and not options.check:
-            page.write_bytes(
-                new.replace("\n", "\r\n" if "\r\n" in text else "\n").encode()
-            )
+            ending = "\r\n" if "\r\n" in text else "\n"
+            page.write_bytes(new.replace("\n", ending).encode())
             print(f"{name}: {len(stale)} brought up to date")
             stale = []
         for line, message in sorted(errors + stale):

@@ -1,0 +1,1 @@
+"""Load relationships with the query, and know how many statements that takes."""

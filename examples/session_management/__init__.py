@@ -1,0 +1,1 @@
+"""Engines, sessions, and what an object knows after flush, commit and rollback."""
