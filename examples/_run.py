@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import inspect
 import io
@@ -305,6 +306,9 @@ def _watched(outcome: Outcome) -> Iterator[None]:
                 yield
             except Exception as error:
                 outcome.error = error
+                if "greenlet" in str(error):  # its coroutine is found here, not later
+                    traceback.clear_frames(error.__traceback__)
+                    gc.collect()
     finally:
         logging.getLogger().removeHandler(handler)
         for name, listener in listeners:

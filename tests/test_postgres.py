@@ -1,4 +1,4 @@
-"""The server that is started for a run: that it starts anywhere, and that nothing is left of it."""
+"""The server that is started for a run: it starts anywhere, and leaves nothing."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import psycopg
 import pytest
@@ -58,7 +58,7 @@ _postgres._keep(Path(sys.argv[2]), {})
 
 @pytest.fixture
 def programs() -> Iterator[Path]:
-    """The folder of PostgreSQL's programs, for a test that starts them. Nothing may be left."""
+    """The folder of PostgreSQL's programs, for tests that start them."""
     try:
         folder = _postgres._programs()
     except Unavailable as error:
@@ -79,7 +79,7 @@ def room(programs: Path) -> Iterator[Path]:
 
 
 def traces(owner: int) -> list[str]:
-    """The folders of an owner's servers, and the processes in them, which Linux tells."""
+    """The folders of an owner's servers and, on Linux, the processes in them."""
     name = f"pg-{owner}-"
     places = {Path(place) for place in (tempfile.gettempdir(), "/tmp", "/dev/shm")}
     found = [str(path) for place in places for path in place.glob(f"{name}*")]
@@ -103,9 +103,9 @@ def until(done: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def is_open(port: int, host: str = "127.0.0.1") -> bool:
+def is_open(port: int) -> bool:
     with socket.socket() as client:
-        return client.connect_ex((host, port)) == 0
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextlib.contextmanager
@@ -127,7 +127,6 @@ def test_a_server_lives_as_long_as_the_block(programs: Path) -> None:
             "postgresql", "postgres", host="127.0.0.1", port=1, database="postgres"
         )
         assert url.port and is_open(url.port)
-        assert not is_open(url.port, "127.0.0.2")
         shown = ["cluster_name", "max_connections", "fsync", "timezone", "lc_messages"]
         shown += ["server_encoding", "listen_addresses", "unix_socket_directories"]
         assert ask(url, *(f"SHOW {setting}" for setting in shown)) == (
@@ -165,6 +164,7 @@ def test_two_at_once(programs: Path) -> None:
         assert len(set(folders)) == 2
 
 
+@posix
 def test_a_taken_port_and_a_keeper_that_is_told_to_end(programs: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -267,7 +267,7 @@ def test_tables_are_in_memory_where_it_has_room(
     usage = shutil.disk_usage("/")
     monkeypatch.delenv("TMPDIR", raising=False)
     monkeypatch.setattr(os, "access", lambda *_: True)
-    for free, expected in ((2**31, "/dev/shm"), (2**26, None)):
+    for free, expected in ((2**26, None), (2**31, "/dev/shm")):
         of_size = usage._replace(free=free)
         monkeypatch.setattr(shutil, "disk_usage", lambda _, of_size=of_size: of_size)
         assert _postgres._memory() == expected
@@ -392,7 +392,7 @@ def test_a_given_server_that_is_none(
     monkeypatch.setenv(VARIABLE, form.format(password, password))
     with pytest.raises(Unavailable, match=VARIABLE) as caught:
         given()
-    assert password[:4] not in str(caught.value)
+    assert password[:8] not in str(caught.value)
     assert caught.value.__suppress_context__ or not caught.value.__context__
 
 
@@ -451,7 +451,6 @@ def test_why_a_connection_fails(guarded: URL) -> None:
         (guarded.set(database="other"), "limited into other without TLS: add sslmode"),
         (guarded.set(username="nobody"), "does not let nobody into postgres: "),
         (guarded.set(query={"sslmode": "require"}), f"{where} has no TLS: "),
-        (guarded.set(host="none.invalid"), "there is no host none.invalid: "),
         (guarded.set(port=1), "nothing listens at 127.0.0.1:1: "),
         (guarded.set(query={"unknown": "1"}), f"{where} cannot be used: "),
     ]
@@ -467,7 +466,7 @@ def test_why_a_connection_fails(guarded: URL) -> None:
             said.append(line)
             assert message in line, (driver, caught.value)
     assert not any("\n" in line or len(line) > 250 for line in said)
-    assert not any(str(guarded.password)[:4] in line for line in said)
+    assert not any(str(guarded.password)[:8] in line for line in said)
 
 
 def test_why_a_silent_server_fails() -> None:
@@ -489,6 +488,8 @@ def test_why_a_silent_server_fails() -> None:
         ("connection is insecure (try using sslmode)", "me into mine without TLS: "),
         ("FATAL: SSL connection is required", "me into mine without TLS: "),
         ("FATAL: sorry, too many clients already", "db:5432 has no connection left: "),
+        ("failed to resolve host 'db': [Errno -2] ...", "there is no host db: "),
+        ("could not translate host name", "there is no host db: "),
         ("connection timeout expired", "db:5432 does not answer: "),
         ("[Errno 101] Network is unreachable", "db:5432 does not answer: "),
         ("FATAL: no such user", "db:5432 does not let me into mine: "),
@@ -500,23 +501,33 @@ def test_what_poolers_and_networks_say(said: str, told: str) -> None:
     assert told in explain(RuntimeError(said), url)
 
 
+def test_an_error_of_the_resolver() -> None:
+    """asyncpg lets it through as it is, and its words differ from system to system."""
+    url = URL.create("postgresql", "me", None, "db")
+    line = explain(socket.gaierror(8, "nodename nor servname provided"), url)
+    assert line == "there is no host db: correct the URL"
+
+
 @pytest.mark.parametrize("form", ["{}", "{:.6}", "password={}", "a\n{}\nb"])
-@pytest.mark.parametrize("quoted", [str, quote, repr])
+@pytest.mark.parametrize("quoted", [str, quote, quote_plus, repr])
+@pytest.mark.parametrize("letters", [0, 8])
 def test_a_password_in_the_error_stays_secret(
-    form: str, quoted: Callable[[str], str]
+    form: str, quoted: Callable[[str], str], letters: int
 ) -> None:
-    password = f"{secrets.token_hex(4)}@/'{secrets.token_hex(4)}"
-    url = URL.create("postgresql", "me", password, "db")
+    password = secrets.token_hex()[:letters] + "@/'%"
     inner = ValueError(form.format(quoted(password)))
-    error = RuntimeError(f"outside {password}")
-    error.__cause__ = inner
-    for failure in (inner, error):
-        line = explain(failure, url)
-        assert (
-            line == "db:5432 cannot be used: ValueError; correct the URL or the server"
-        )
-    url = URL.create("postgresql", "me", None, "db", query={"password": password})
-    assert "ValueError;" in explain(inner, url)
+    outer = RuntimeError(f"outer {password}")
+    outer.__cause__ = inner
+    by_query = {"password": password}
+    for url in (
+        URL.create("postgresql", "me", password, "db"),
+        URL.create("postgresql", "me", None, "db", query=by_query),
+    ):
+        for error in (inner, outer):
+            line = explain(error, url)
+            assert line == (
+                "db:5432 cannot be used: ValueError; correct the URL or the server"
+            )
 
 
 def test_an_unknown_error_is_told() -> None:

@@ -29,8 +29,8 @@ def wrong_all_tasks(session: Session) -> list[int]:
     statement = select(Project).join(Project.tasks).where(col(Task.done))
     kept = session.exec(statement.options(contains_eager(Project.tasks))).unique().all()
     statement = select(Project).options(selectinload(Project.tasks))
-    assert kept == session.exec(statement).all()
-    return [len(project.tasks) for project in kept]
+    projects = session.exec(statement).all()
+    return [len(project.tasks) for project in projects if project in kept]
     # returns [1]
 
 
@@ -39,6 +39,6 @@ def all_tasks(session: Session) -> list[int]:
     kept = session.exec(statement.options(contains_eager(Project.tasks))).unique().all()
     statement = select(Project).options(selectinload(Project.tasks))
     statement = statement.execution_options(populate_existing=True)
-    assert kept == session.exec(statement).all()
-    return [len(project.tasks) for project in kept]
+    projects = session.exec(statement).all()
+    return [len(project.tasks) for project in projects if project in kept]
     # returns [2]

@@ -1,6 +1,6 @@
-"""Ask the database for numbers and choices; load no collection for them."""
+"""Ask the database for numbers and columns; load no objects for them."""
 
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy.orm import load_only
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 
@@ -43,17 +43,6 @@ def counts(session: Session) -> list[tuple[str, int, int]]:
     rows = session.exec(select(Project.name, tasks, tags).order_by(col(Project.id)))
     return [(name, tasks, tags) for name, tasks, tags in rows]
     # returns [('garden', 3, 2), ('boat', 0, 0)]
-
-
-def latest_two(session: Session) -> list[str]:
-    newest = col(Task.id).desc()
-    place = func.row_number().over(partition_by=col(Task.project_id), order_by=newest)
-    ranked = select(Task, place.label("place")).subquery()
-    latest = aliased(Task, ranked)
-    tasks = session.exec(select(latest).where(ranked.c.place <= 2)).all()
-    return sorted(task.title for task in tasks)
-    # emits 1 SELECT
-    # returns ['hoe', 'sow']
 
 
 def wrong_columns(session: Session) -> list[str]:

@@ -3,7 +3,7 @@
 A joined collection repeats its parent in every row, and ``limit`` counts rows.
 """
 
-from sqlalchemy.orm import Mapped, contains_eager, selectinload
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, selectinload
 from sqlmodel import Field, Relationship, Session, SQLModel, col, select
 
 
@@ -59,3 +59,10 @@ def page(session: Session) -> list[tuple[str, int]]:
     return [(project.name, len(project.tasks)) for project in projects]
     # emits 2 SELECT: the projects, then their tasks joined to the owners
     # returns [('garden', 8), ('house', 8)]
+
+
+def wrong_joined(session: Session) -> list[int]:
+    projects = session.exec(select(Project).options(joinedload(Project.tasks))).all()
+    return [len(project.tasks) for project in projects]
+    # raises InvalidRequestError: The unique() method must be invoked on this Result, as
+    #     it contains results that include joined eager loads against collections

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, String, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import Field, Session, SQLModel, text
 
@@ -18,18 +19,15 @@ Label = Annotated[str, Field(max_length=20)]
 PIN = text("pinned")
 
 
-class Project(SQLModel, table=True):
-    slug: str = Field(primary_key=True, max_length=50)
-
-
 class Task(SQLModel, table=True):
+    model_config = {"ignored_types": (hybrid_property,)}  # else PydanticUserError
     __table_args__ = (
         UniqueConstraint("project", "title"),
         CheckConstraint("priority BETWEEN 1 AND 5", name="priority"),
         Index("uq_pin", "project", unique=True, sqlite_where=PIN, postgresql_where=PIN),
     )
 
-    project: str = Field(primary_key=True, foreign_key="project.slug")
+    project: str = Field(primary_key=True, max_length=50)
     number: int = Field(primary_key=True)
     title: str = Field(max_length=12, regex=r"^\S", index=True)
     priority: int = Field(
@@ -42,6 +40,10 @@ class Task(SQLModel, table=True):
     label: Label
     wrong_union: Label | None = None
     wrong_column: str = Field(max_length=20, sa_column=Column(String))
+
+    @hybrid_property  # for ``where(Task.urgent)`` too; else a plain property
+    def urgent(self) -> bool:
+        return self.priority > 3
 
 
 def ddl(session: Session) -> Task | None:
@@ -59,8 +61,8 @@ def ddl(session: Session) -> Task | None:
     # prints label VARCHAR(20) NOT NULL,
     # prints wrong_union VARCHAR,
     # prints wrong_column VARCHAR,
-    # prints CONSTRAINT uq_task_project_title UNIQUE (project, title),
-    # prints CONSTRAINT ck_task_priority CHECK (priority BETWEEN 1 AND 5),
-    # prints CONSTRAINT fk_task_project_project FOREIGN KEY(project)
+    # prints CONSTRAINT uq_task_project_title UNIQUE (project, title)
+    # prints CONSTRAINT ck_task_priority CHECK (priority BETWEEN 1 AND 5)
+    # prints CONSTRAINT pk_task PRIMARY KEY (project, number)
     # prints CREATE INDEX ix_task_title ON task (title)
     # prints CREATE UNIQUE INDEX uq_pin ON task (project) WHERE pinned

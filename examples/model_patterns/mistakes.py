@@ -38,15 +38,10 @@ def wrong_default() -> bool:
 
 def wrong_column() -> None:
     class Coded(Base):
-        code: str = Field(sa_column=Column(String))  # sa_type, sa_column_kwargs
+        code: str = Field(sa_column=Column(String))  # one Column for two tables
 
     class Tag(Coded, table=True): ...
 
     class User(Coded, table=True): ...
 
     # raises ArgumentError: Column object 'code' already assigned to Table 'tag'
-
-
-def wrong_no_table(session: Session) -> None:
-    session.add(Base())
-    # raises UnmappedInstanceError: is not mapped

@@ -32,7 +32,7 @@ class UserCreate(UserBase):
 
 
 class UserUpdate(SQLModel):
-    model_config = {"extra": "forbid"}  # else a misspelt key is ignored
+    model_config = {"extra": "forbid", "hide_input_in_errors": True}
 
     name: Name = Field(default=None)  # may be left out, may not be null
     away_until: AwareDatetime | None = None  # null clears it
@@ -41,6 +41,7 @@ class UserUpdate(SQLModel):
 class UserPublic(SQLModel):
     id: int
     name: str
+    boss_id: int | None
 
 
 def seed(session: Session) -> None:
@@ -49,21 +50,16 @@ def seed(session: Session) -> None:
 
 
 def sign_up(session: Session) -> UserPublic:
-    sent = {
-        "name": " Ada ",
-        "email": "a@b.org",
-        "boss_id": 0,
-        "password": "long enough!",
-    }
+    sent = {"name": " Ada ", "email": "a@b.org", "boss_id": 0, "password": "x" * 12}
     data = UserCreate.model_validate(sent)  # FastAPI does this
     hashed = passwords.hash(data.password.get_secret_value())
     user = User.model_validate(data, update={"password_hash": hashed})
-    print(repr(user), user.model_dump())
+    print(passwords.verify("x" * 12, hashed), hashed in f"{user!r} {user.model_dump()}")
     session.add(user)
     session.commit()
     return UserPublic.model_validate(user)
-    # prints User(name='Ada', ..., boss_id=None, ..., is_admin=False) {'name': 'Ada',
-    # returns UserPublic(id=2, name='Ada')
+    # prints True False
+    # returns UserPublic(id=2, name='Ada', boss_id=None)
 
 
 def wrong_sign_up(session: Session) -> UserPublic:
@@ -71,7 +67,7 @@ def wrong_sign_up(session: Session) -> UserPublic:
     session.add(user)
     session.commit()
     return UserPublic.model_validate(user)
-    # returns UserPublic(id=2, name='')
+    # returns UserPublic(id=2, name='', boss_id=None)
 
 
 def patch(session: Session) -> list[object]:
@@ -85,8 +81,8 @@ def patch(session: Session) -> list[object]:
 
 def refused() -> None:
     UserUpdate.model_validate({"name": None, "away_until": "2026-12-01T10:00:00"})
-    # raises ValidationError: name Input should be a valid string ...
-    #     away_until Input should have timezone info
+    # raises ValidationError: name Input should be a valid string [type=string_type]
+    #     ... away_until Input should have timezone info
 
 
 def wrong_patch(session: Session) -> list[object]:

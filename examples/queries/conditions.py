@@ -6,7 +6,7 @@ Python evaluates ``is``, ``in``, ``not``, ``and`` and ``or`` itself, on the colu
 from datetime import date
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Field, Session, SQLModel, and_, col, func, select
+from sqlmodel import Field, Session, SQLModel, and_, col, func, or_, select
 
 
 class Task(SQLModel, table=True):
@@ -23,22 +23,19 @@ def seed(session: Session) -> None:
     session.add(Task(title="mow"))
 
 
-def count(session: Session, condition: ColumnElement[bool] | bool) -> int:
-    return session.exec(select(func.count(col(Task.id))).where(condition)).one()
-
-
 def wrong_conditions(session: Session) -> list[int]:
     conditions: list[ColumnElement[bool] | bool] = [
-        Task.done is False,  # Python says False, as to the next three
+        Task.done is False,  # WHERE false, as with the next three
         not Task.done,
         Task.due_on is None,
         Task.title in ["dig", "sow"],
         Task.title == "dig" and Task.priority == 2,  # WHERE title = 'dig'
         Task.title == "dig" or Task.priority == 2,  # WHERE priority = 2
         Task.priority != 1,  # NULL is not unequal to 1
-        col(Task.priority).not_in([1, None]),  # one NULL, in a subquery too: no rows
+        col(Task.priority).not_in([1, None]),  # a NULL, also in a subquery: no rows
     ]
-    return [count(session, condition) for condition in conditions]
+    counts = [select(func.count(col(Task.id))).where(given) for given in conditions]
+    return [session.exec(count).one() for count in counts]
     # returns [0, 0, 0, 0, 1, 1, 1, 0]
 
 
@@ -49,9 +46,10 @@ def conditions(session: Session) -> list[int]:
         col(Task.due_on).is_(None),
         col(Task.title).in_(["dig", "sow"]),  # [] matches no row, not_in([]) every row
         and_(Task.title == "dig", Task.priority == 2),
-        (col(Task.title) == "dig") | (col(Task.priority) == 2),
+        or_(Task.title == "dig", Task.priority == 2),
         col(Task.priority).is_distinct_from(1),
-        col(Task.priority).is_(None) | col(Task.priority).not_in([1]),
+        or_(col(Task.priority).not_in([1]), col(Task.priority).is_(None)),
     ]
-    return [count(session, condition) for condition in conditions]
+    counts = [select(func.count(col(Task.id))).where(given) for given in conditions]
+    return [session.exec(count).one() for count in counts]
     # returns [2, 2, 2, 2, 0, 2, 2, 2]

@@ -1,9 +1,10 @@
 """A day is from midnight to midnight in somebody's zone."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Date, Field, Session, SQLModel, cast, col, func, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 
 class Task(SQLModel, table=True):
@@ -13,30 +14,16 @@ class Task(SQLModel, table=True):
 
 
 def seed(session: Session) -> None:
-    session.add(Task(title="late", created_at=datetime(2026, 5, 1, 22, 30, tzinfo=UTC)))
+    first = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)  # 0:30 in Berlin, in summer time
+    last = datetime(2026, 10, 25, 22, 30, tzinfo=UTC)  # 23:30 in Berlin, 24 hours later
+    session.add(Task(title="first", created_at=first))
+    session.add(Task(title="last", created_at=last))
+    session.add(Task(title="next day", created_at=last + timedelta(hours=1)))
 
 
-DAY, BERLIN = date(2026, 5, 2), ZoneInfo("Europe/Berlin")
-
-
-def wrong_on(session: Session, day: date = DAY) -> list[str]:
-    condition = func.date(Task.created_at) == day.isoformat()
-    return list(session.exec(select(Task.title).where(condition)))
-    # returns (sqlite) []
-    # raises ProgrammingError (postgresql): operator does not exist: date = character varying
-
-
-def on(session: Session, day: date = DAY, zone: ZoneInfo = BERLIN) -> list[str]:
-    start = datetime.combine(day, time(), zone)
-    end = datetime.combine(day + timedelta(days=1), time(), zone)
-    created = col(Task.created_at)
-    condition = created >= start, created < end
-    return list(session.exec(select(Task.title).where(*condition)))
-    # returns ['late']
-
-
-def per_day(session: Session) -> list[tuple[date, int]]:
-    day = cast(func.timezone("Europe/Berlin", Task.created_at), Date).label("day")
-    return list(session.exec(select(day, func.count()).group_by("day").order_by("day")))
-    # needs postgresql
-    # returns [(datetime.date(2026, 5, 2), 1)]
+def on_day(session: Session) -> Sequence[str]:
+    day = datetime(2026, 10, 25, tzinfo=ZoneInfo("Europe/Berlin"))  # has 25 hours
+    created_at = col(Task.created_at)
+    in_day = created_at >= day, created_at < day + timedelta(days=1)
+    return session.exec(select(Task.title).where(*in_day).order_by(created_at)).all()
+    # returns ['first', 'last']

@@ -1,6 +1,7 @@
-"""Page by the last row that was seen, in an order without ties."""
+"""Page in an order without ties, by number or by the last row that was seen."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Field, Session, SQLModel, col, select, tuple_, update
 
@@ -8,47 +9,37 @@ from sqlmodel import Field, Session, SQLModel, col, select, tuple_, update
 class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str
+    done: bool = False
     created_at: datetime = Field(index=True)
 
 
-NOON, ONE = datetime(2026, 5, 1, 12, tzinfo=UTC), datetime(2026, 5, 1, 13, tzinfo=UTC)
+NEWEST = col(Task.created_at).desc(), col(Task.id).desc()
+LAST = datetime(2026, 5, 1, 13, tzinfo=UTC), 3  # of task c, the last on page 1
 
 
 def seed(session: Session) -> None:
-    for title, at in [("a", NOON), ("b", ONE), ("c", ONE), ("d", ONE)]:
-        session.add(Task(title=title, created_at=at))
+    for id, title in enumerate("abcd", start=1):
+        at = LAST[0] - timedelta(days=1) if title == "a" else LAST[0]
+        session.add(Task(id=id, title=title, created_at=at))
         session.flush()
 
 
-def wrong_page(session: Session) -> list[str]:
-    session.exec(update(Task).where(Task.title == "a").values(title="A"))
-    return list(session.exec(select(Task.title).limit(2)))
-    # returns (sqlite) ['A', 'b']
-    # returns (postgresql) ['b', 'c']
+def wrong_pages(session: Session) -> list[Sequence[str]]:
+    session.exec(update(Task).where(col(Task.title) == "a").values(done=True))
+    page_1 = select(Task.title).limit(2)  # in any order
+    page_2 = select(Task.title).where(col(Task.created_at) < LAST[0])  # without b
+    return [session.exec(page_1).all(), session.exec(page_2).all()]
+    # returns (sqlite) [['a', 'b'], ['a']]
+    # returns (postgresql) [['b', 'c'], ['a']]
 
 
-def page(session: Session, number: int = 2, size: int = 2) -> list[str]:
-    newest_first = col(Task.created_at).desc(), col(Task.id).desc()
-    statement = select(Task.title).order_by(*newest_first)
-    return list(session.exec(statement.offset((number - 1) * size).limit(size)))
+def page(session: Session, number: int = 2, size: int = 2) -> Sequence[str]:
+    statement = select(Task.title).order_by(*NEWEST)
+    return session.exec(statement.offset((number - 1) * size).limit(size)).all()
     # returns ['b', 'a']
 
 
-def wrong_limit(session: Session) -> int:
-    return len(session.exec(select(Task).limit(-1)).all())
-    # returns (sqlite) 4
-    # raises DBAPIError or DataError (postgresql): LIMIT must not be negative
-
-
-def wrong_next(session: Session, at: datetime = ONE) -> list[str]:
-    statement = select(Task.title).order_by(col(Task.created_at).desc())
-    return list(session.exec(statement.where(col(Task.created_at) < at).limit(2)))
-    # returns ['a']
-
-
-def next(session: Session, at: datetime = ONE, id: int = 3) -> list[str]:
-    last_seen = at, id
-    statement = select(Task.title).where(tuple_(Task.created_at, Task.id) < last_seen)
-    newest_first = col(Task.created_at).desc(), col(Task.id).desc()
-    return list(session.exec(statement.order_by(*newest_first).limit(2)))
+def next_page(session: Session, last: tuple[datetime, int] = LAST) -> Sequence[str]:
+    statement = select(Task.title).where(tuple_(Task.created_at, Task.id) < last)
+    return session.exec(statement.order_by(*NEWEST).limit(2)).all()
     # returns ['b', 'a']

@@ -1,4 +1,4 @@
-"""Add a condition for each filter that was given, and sort by what is on a list."""
+"""Add a condition for each filter that was given; sort by what is on a list."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,15 +11,14 @@ from sqlmodel import Field, Session, SQLModel, col, select
 class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str
-    done: bool = False
     due_on: date | None = None
     owner_id: int = 1
 
 
 def seed(session: Session) -> None:
-    session.add(Task(title="Dig", done=True))
-    session.add(Task(title="Sow", due_on=date(2026, 5, 1)))
-    session.add(Task(title="Mow", due_on=date(2026, 5, 2), owner_id=2))
+    session.add(Task(id=1, title="Dig 100%"))
+    session.add(Task(id=2, title="dig 100% deep", due_on=date(2026, 5, 1)))
+    session.add(Task(id=3, title="dig 1000 holes"))
 
 
 SORTS: dict[str, Mapped[Any]] = {"title": col(Task.title), "due": col(Task.due_on)}
@@ -27,34 +26,23 @@ SORTS: dict[str, Mapped[Any]] = {"title": col(Task.title), "due": col(Task.due_o
 
 def search(
     session: Session,
-    text: str = "",
-    done: bool | None = None,
-    owner_ids: Sequence[int] | None = None,
+    text: str = "dig 100%",
+    owners: list[int] | None = None,
     sort: str = "-due",
-) -> list[str]:
+) -> Sequence[str]:
     statement = select(Task.title)
     if text:
         statement = statement.where(col(Task.title).icontains(text, autoescape=True))
-    if done is not None:
-        statement = statement.where(Task.done == done)
-    if owner_ids is not None:  # not ``if owner_ids``: an empty list is nobody
-        statement = statement.where(col(Task.owner_id).in_(owner_ids))
+    if owners is not None:  # [] is nobody; ``if owners`` would show everybody's tasks
+        statement = statement.where(col(Task.owner_id).in_(owners))
     column = SORTS[sort.removeprefix("-")]
     order = column.desc() if sort.startswith("-") else column.asc()
-    statement = statement.order_by(order.nulls_last(), col(Task.id))
-    return list(session.exec(statement))
-    # returns ['Mow', 'Sow', 'Dig']
+    return session.exec(statement.order_by(order.nulls_last(), col(Task.id))).all()
+    # returns ['dig 100% deep', 'Dig 100%']
 
 
-def searches(session: Session) -> list[list[str]]:
-    return [
-        search(session, text="OW", sort="title"),
-        search(session, done=False, owner_ids=[1]),
-        search(session, owner_ids=[]),
-    ]
-    # returns [['Mow', 'Sow'], ['Sow'], []]
-
-
-def wrong_sort(session: Session) -> list[str]:
-    return search(session, sort="id")
-    # raises KeyError: id
+def wrong_search(session: Session, text: str = "dig 100%") -> Sequence[str]:
+    statement = select(Task.title).where(col(Task.title).like(f"%{text}%"))
+    return session.exec(statement.order_by(col(Task.due_on).desc())).all()
+    # returns (sqlite) ['dig 100% deep', 'Dig 100%', 'dig 1000 holes']
+    # returns (postgresql) ['dig 1000 holes', 'dig 100% deep']

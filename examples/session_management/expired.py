@@ -20,48 +20,28 @@ def seed(session: Session) -> None:
 
 
 async def wrong_create(engine: AsyncEngine) -> None:
-    async with AsyncSession(engine) as session:
+    async with AsyncSession(engine) as session:  # no expire_on_commit=False
         task = Task(title="Write")
         session.add(task)
         await session.commit()
         logger.warning("created task %s", task.id)
-    # emits 1 COMMIT: the caller gets an error, and yet it is saved
+    # emits 1 COMMIT: it fails, and yet the row is saved
     # raises MissingGreenlet (sqlalchemy<2.1): can't call await_only() here.
     # raises MissingGreenlet (asyncpg, sqlalchemy>=2.1): can't call await_() here.
     # raises StatementError (aiosqlite or psycopg, sqlalchemy>=2.1):
     #     (sqlalchemy.exc.MissingGreenlet) ... can't call await_() here.
 
 
-async def create(engine: AsyncEngine) -> None:
-    async with AsyncSession(engine, expire_on_commit=False) as session:
-        task = Task(title="Write")
-        session.add(task)
-        await session.commit()
-        logger.warning("created task %s", task.id)
-    # emits 0 SELECT
-    # logs WARNING app: created task 2
-
-
-def wrong_dump(session: Session) -> dict[str, object]:
-    task = session.get_one(Task, 1)
-    session.commit()
-    print(f"{task!r}")
-    return task.model_dump()
-    # prints Task()
-    # returns {}
-
-
-def dump(session: Session) -> dict[str, object]:
-    task = session.get_one(Task, 1)
-    session.commit()
-    session.refresh(task)
-    return task.model_dump(include={"title"})
-    # returns {'title': 'Plan'}
-
-
 async def wrong_undo(engine: AsyncEngine) -> str:
     async with AsyncSession(engine, expire_on_commit=False) as session:
         task = await session.get_one(Task, 1)
-        await session.rollback()
+        await session.rollback()  # expires everything
         return task.title
     # raises MissingGreenlet or StatementError: greenlet_spawn has not been called
+
+
+def wrong_dump(session: Session) -> tuple[str, dict[str, object]]:
+    task = session.get_one(Task, 1)
+    session.commit()
+    return repr(task), task.model_dump()
+    # returns ('Task()', {})

@@ -1,10 +1,9 @@
 """Give each task a session of its own, and pass ids between them."""
 
 import asyncio
-from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, Session, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -14,78 +13,37 @@ class Task(SQLModel, table=True):
     done: bool = False
 
 
-async def titles(session: AsyncSession) -> Sequence[str]:
-    return (await session.exec(select(Task.title).order_by(Task.title))).all()
+def seed(session: Session) -> None:
+    session.add_all([Task(title="Plan"), Task(title="Write")])
 
 
-async def gather(engine: AsyncEngine) -> Sequence[str]:
-    sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+async def finish(engine: AsyncEngine) -> None:
+    sessions = async_sessionmaker(engine, class_=AsyncSession)
 
-    async def job(title: str) -> None:
+    async def job(task_id: int) -> None:
         async with sessions.begin() as session:
-            session.add(Task(title=title))
+            (await session.get_one(Task, task_id)).done = True
 
-    await asyncio.gather(job("Plan"), job("Test"), job("Write"))
-    async with sessions() as session:
-        return await titles(session)
-    # returns ['Plan', 'Test', 'Write']
+    await asyncio.gather(job(1), job(2))
+    # emits 2 COMMIT
 
 
-async def wrong_gather(engine: AsyncEngine) -> Sequence[str]:
+async def wrong_finish(engine: AsyncEngine) -> None:
+    async def job(task_id: int) -> None:
+        (await session.get_one(Task, task_id)).done = True
+        await session.commit()
+
     async with AsyncSession(engine) as session:
-
-        async def job(title: str) -> None:
-            session.add(Task(title=title))
-            await session.commit()
-
-        jobs = job("Plan"), job("Test"), job("Write")
-        print(await asyncio.gather(*jobs, return_exceptions=True))
-    async with AsyncSession(engine) as session:
-        return await titles(session)
-    # warns SAWarning: Usage of the 'Session.add()' operation is not currently supported
-    # prints IllegalStateChangeError("Method 'commit()' can't be called here; method
-    #     '_prepare_impl()' is already in progress
-    # returns []
+        print(await asyncio.gather(job(1), job(2), return_exceptions=True))
+    # emits 0 COMMIT: nothing is saved
+    # prints [ResourceClosedError(...), IllegalStateChangeError("Method 'commit()' ...
 
 
 async def wrong_reads(engine: AsyncEngine) -> None:
     for pool in ("warm", "cold"):
         async with AsyncSession(engine) as session:
-            jobs = titles(session), titles(session)
-            print(pool, *await asyncio.gather(*jobs, return_exceptions=True))
-        await engine.dispose()
-    # prints warm [] []
-    # prints cold [] This session is provisioning a new connection; concurrent
-    #     operations are not permitted
-
-
-async def notify(engine: AsyncEngine, task_id: int | None) -> str:
-    async with AsyncSession(engine) as session:
-        task = await session.get(Task, task_id)
-        return task.title if task else "nothing"
-
-
-async def hand_over(engine: AsyncEngine) -> str:
-    async with AsyncSession(engine, expire_on_commit=False) as session:
-        task = Task(title="Plan")
-        session.add(task)
-        await session.commit()
-        return await asyncio.create_task(notify(engine, task.id))
-    # returns 'Plan'
-
-
-async def wrong_hand_over(engine: AsyncEngine) -> str:
-    async with AsyncSession(engine, expire_on_commit=False) as session:
-        task = Task(title="Plan")
-        session.add(task)
-        await session.flush()  # no other session sees the row yet
-        return await asyncio.create_task(notify(engine, task.id))
-    # returns 'nothing'
-
-
-async def wrong_share(engine: AsyncEngine) -> None:
-    async with AsyncSession(engine) as session, AsyncSession(engine) as other:
-        task = Task(title="Plan")
-        session.add(task)
-        other.add(task)
-    # raises InvalidRequestError: Object '<Task at ...>' is already attached to session
+            jobs = session.get(Task, 1), session.get(Task, 2)
+            print(pool, await asyncio.gather(*jobs, return_exceptions=True))
+        await engine.dispose()  # empties the pool
+    # prints warm [Task(...), Task(...)]
+    # prints cold [Task(...), InvalidRequestError('This session is provisioning ...

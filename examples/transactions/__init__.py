@@ -1,0 +1,1 @@
+"""Keep what belongs together in one transaction, and let two of them run at once."""

@@ -1,0 +1,47 @@
+"""Create a row once, however often and from wherever it is asked for."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, SQLModel, select
+
+
+class Task(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: UUID = Field(unique=True)  # made by the client, sent again on a retry
+    title: str
+
+
+def create(session: Session, request_id: UUID, title: str) -> Task:
+    task = Task(request_id=request_id, title=title)
+    try:
+        with session.begin_nested():
+            session.add(task)
+    except IntegrityError:
+        statement = select(Task).where(Task.request_id == request_id)
+        return session.exec(statement).one()
+    return task
+
+
+def create_all(engine: Engine) -> set[int | None]:
+    def post(title: str) -> int | None:
+        with Session(engine) as session:
+            task = create(session, UUID(int=1), title)
+            session.commit()
+            return task.id
+
+    with ThreadPoolExecutor() as pool:
+        return set(pool.map(post, ["dig"] * 4))
+    # returns {1}
+
+
+def wrong_create(first: Session, second: Session) -> None:
+    statement = select(Task).where(Task.request_id == UUID(int=1))
+    for session in (first, second):
+        if session.exec(statement).first() is None:
+            session.add(Task(request_id=UUID(int=1), title="dig"))
+    first.commit()
+    second.commit()
+    # raises IntegrityError
