@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 import importlib.util
+import os
 import platform
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from sqlalchemy import URL, Connection, NullPool, create_engine, make_url, text
+from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from . import _postgres
@@ -120,39 +122,43 @@ def targets(
             ]
             servers = [d for d in drivers if d.dialect == "postgresql"]
             if servers:
-                url = _postgres.given() or stack.enter_context(_postgres.server())
+                url = stack.enter_context(server())
                 found += [reach(d, url) for d in servers]
         for given in urls:
             found += _named(given, drivers)
         yield found
 
 
+@contextlib.contextmanager
+def server() -> Iterator[URL]:
+    """The user's server, or one that lives as long as the block. Raises Unavailable."""
+    if url := _postgres.given():
+        yield url
+        return
+    with _postgres.server() as url:
+        for name in [n for n in os.environ if re.fullmatch("PG[A-Z]+", n)]:
+            del os.environ[name]  # PGSSLMODE and the like are for another server
+        yield url
+
+
 def _named(given: str, drivers: list[Driver]) -> list[Target]:
-    try:
-        url = make_url(given)
-    except Exception:
-        raise Unavailable(
-            "--url cannot be read: write postgresql://USER@HOST/DATABASE"
-        ) from None
-    backend, _, dbapi = url.drivername.replace("postgres+", "postgresql+").partition(
-        "+"
-    )
+    scheme = given.partition("://")[0]
+    backend, _, dbapi = scheme.partition("+")
     if backend == "sqlite":
-        if url.database not in (None, "", ":memory:"):
+        if given.partition("://")[2] not in ("", "/", "/:memory:"):
             raise Unavailable(
                 "examples run on a SQLite database of their own: leave --url out, or write sqlite://"
             )
         return [Target(d, None, context(d)) for d in drivers if d.dialect == "sqlite"]
-    if backend not in ("postgres", "postgresql"):
-        raise Unavailable(f"examples run on SQLite and PostgreSQL, not on {backend}")
+    url = _postgres.read(given, "--url")
     matching = [
         d
         for d in drivers
         if d.dialect == "postgresql" and dbapi in ("", d.package, d.name)
     ]
     if not matching:
-        raise Unavailable(f"no driver of this run fits {url.drivername}://")
-    return [reach(d, url.set(drivername="postgresql")) for d in matching]
+        raise Unavailable(f"no driver of this run fits {scheme}://")
+    return [reach(d, url) for d in matching]
 
 
 def reach(driver: Driver, url: URL) -> Target:

@@ -6,14 +6,17 @@ With neither, its tests are skipped with the reason; where CI is set they fail, 
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 
+import hypothesis.configuration
 import pytest
 from sqlalchemy import URL, make_url
 
 from examples import _databases, _postgres
 from examples._databases import Driver, Target
 
+hypothesis.configuration.set_hypothesis_home_dir(tempfile.gettempdir())
 SERVER = pytest.StashKey[str]()
 RUNNING = pytest.StashKey[contextlib.ExitStack]()
 
@@ -34,7 +37,7 @@ def _start(config: pytest.Config) -> str:
     """The server's URL, or why there is none."""
     stack = config.stash[RUNNING] = contextlib.ExitStack()
     try:
-        url = _postgres.given() or stack.enter_context(_postgres.server())
+        url = stack.enter_context(_databases.server())
     except _postgres.Unavailable as error:
         return f"none: {error}"
     return url.render_as_string(hide_password=False)

@@ -141,8 +141,8 @@ def test_a_comment_that_is_no_claim_stops_it(copy: Path) -> None:
         (["nothing"], "there is no example 'nothing'. Pages: counting;"),
         (["--driver", "psycopg2"], "there is no driver 'psycopg2': pysqlite,"),
         (["--url", "sqlite:///mine.db"], "SQLite database of their own"),
-        (["--url", "mysql://localhost/x"], "not on mysql"),
-        (["--url", "nonsense"], "--url cannot be read"),
+        (["--url", "mysql://localhost/x"], "--url is no URL of a PostgreSQL"),
+        (["--url", "nonsense"], "--url is no URL of a PostgreSQL"),
         (["--url", "postgresql+psycopg2://localhost/x"], "no driver of this run fits"),
     ],
 )
