@@ -52,6 +52,9 @@ A ``wrong_`` function without a claim is refused, as is a word that is no verb a
 or a warning that nobody claimed fails the run.
 """
 
+import os
 import sys
 
-sys.dont_write_bytecode = True  # an installed copy stays as it was installed
+# An installed copy stays as it was installed: also by the processes that a run starts.
+sys.dont_write_bytecode = True
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"

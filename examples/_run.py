@@ -304,7 +304,7 @@ def _watched(outcome: Outcome) -> Iterator[None]:
             warnings.simplefilter("always")
             try:
                 yield
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # whatever it is
                 outcome.error = error
                 if "greenlet" in str(error):  # its coroutine is found here, not later
                     traceback.clear_frames(error.__traceback__)

@@ -75,6 +75,6 @@ def _run_one(example: Example, target: Target | None) -> Result:
         return Result(str(example), driver, skipped=reason)
     try:
         outcome = _run.run(example, target)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever it is
         return Result(str(example), driver, (_run.traced(error, example),))
     return Result(str(example), driver, tuple(_run.problems(example, outcome, target)))

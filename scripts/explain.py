@@ -30,8 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from examples._claims import Claim, ClaimError  # noqa: E402
-from examples._source import Example, examples  # noqa: E402
+from examples._claims import Claim, ClaimError
+from examples._source import Example, examples
 
 VERBS = ("raises", "warns", "logs")
 FENCE = re.compile(r"^```\w+ examples/(?P<path>[\w/]+)\.py(?::(?P<parts>\S+))?")

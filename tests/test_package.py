@@ -139,7 +139,7 @@ def test_gitignore_is_narrow() -> None:
 @pytest.mark.parametrize(
     ("what", "pattern"),
     [
-        ("a password in a URL", r"[a-z]://[^\s/@:]*:[^\s/@]+@"),
+        ("a password in a URL", r"[a-z]://[^\s/@:]*:[^\s/@{][^\s/@]*@"),
         (
             "a folder of somebody's machine",
             r"(?<![\w.$~}*-])/(?:home|Users|root|work)/\w|\b[A-Z]:\\+Users\\",

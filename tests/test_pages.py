@@ -12,8 +12,6 @@ from examples import _source
 
 # Pages that others may link to although nobody has written them yet. Names only leave this list.
 PLANNED = [
-    "bulk-writes",
-    "column-types",
     "database-problems",
     "fastapi",
     "migrations",
@@ -25,7 +23,6 @@ PLANNED = [
     "stale-advice",
     "tenancy",
     "testing",
-    "transactions",
     "upgrading",
 ]
 LONGEST = 300

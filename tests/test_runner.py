@@ -56,6 +56,7 @@ def run(copy: Path, *arguments: str, **environment: str) -> tuple[int, str, str]
         [sys.executable, "-m", "examples", *arguments],
         cwd=copy,
         env=ENVIRONMENT | environment,
+        check=False,
         capture_output=True,
         text=True,
         timeout=60,
@@ -88,6 +89,7 @@ def test_it_runs_as_a_folder_from_anywhere(copy: Path, tmp_path: Path) -> None:
         [sys.executable, copy / "examples", "counting.topic.count", *SQLITE],
         cwd="/",
         env=ENVIRONMENT,
+        check=False,
         capture_output=True,
         text=True,
     )

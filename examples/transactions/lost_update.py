@@ -16,26 +16,6 @@ def seed(session: Session) -> None:
     session.add(Task(title="dig"))
 
 
-def wrong_add(first: Session, second: Session) -> int:
-    mine, theirs = first.get_one(Task, 1), second.get_one(Task, 1)
-    theirs.minutes += 10
-    second.commit()
-    mine.minutes += 10
-    first.commit()
-    return mine.minutes
-    # returns 10
-
-
-def add(first: Session, second: Session) -> int:
-    mine, theirs = first.get_one(Task, 1), second.get_one(Task, 1)
-    theirs.minutes = Task.minutes + 10  # the database adds
-    second.commit()
-    mine.minutes = Task.minutes + 10
-    first.commit()
-    return mine.minutes
-    # returns 20
-
-
 def wrong_lock(first: Session, second: Session) -> int:
     mine = first.get_one(Task, 1)  # by a permission check, say
     second.get_one(Task, 1).minutes += 10

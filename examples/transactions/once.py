@@ -20,28 +20,14 @@ def create(session: Session, request_id: UUID, title: str) -> Task:
         with session.begin_nested():
             session.add(task)
     except IntegrityError:
-        statement = select(Task).where(Task.request_id == request_id)
-        return session.exec(statement).one()
+        return session.exec(select(Task).where(Task.request_id == request_id)).one()
     return task
 
 
-def create_all(engine: Engine) -> set[int | None]:
+def send_again(engine: Engine) -> set[int | None]:
     def post(title: str) -> int | None:
-        with Session(engine) as session:
-            task = create(session, UUID(int=1), title)
-            session.commit()
-            return task.id
+        with Session(engine) as session, session.begin():
+            return create(session, UUID(int=1), title).id
 
-    with ThreadPoolExecutor() as pool:
-        return set(pool.map(post, ["dig"] * 4))
+    return set(ThreadPoolExecutor().map(post, ["dig"] * 4))
     # returns {1}
-
-
-def wrong_create(first: Session, second: Session) -> None:
-    statement = select(Task).where(Task.request_id == UUID(int=1))
-    for session in (first, second):
-        if session.exec(statement).first() is None:
-            session.add(Task(request_id=UUID(int=1), title="dig"))
-    first.commit()
-    second.commit()
-    # raises IntegrityError

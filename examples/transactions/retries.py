@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import TypeVar
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import sessionmaker
@@ -59,110 +59,93 @@ async def transact_async(
             async with sessions.begin() as session:
                 return await work(session)
         except DBAPIError as error:
-            if pause > 1 or not retryable(error):
+            if pause > 1 or not retryable(error):  # the sixth try was the last
                 raise
         await asyncio.sleep(random.uniform(0, pause))
         pause *= 2
 
 
-def interrupted(others: sessionmaker[Session]) -> Callable[[Session], int]:
-    """Work during which another transaction commits, the first time."""
-    todo = [10]
+def serializable(engine: Engine) -> Engine:
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
+    return engine.execution_options(isolation_level="SERIALIZABLE")
+
+
+def third(others: list[sessionmaker[Session]]) -> Callable[[Session], int]:
+    """Adds a task if there are two. The first time another session does so, too."""
 
     def work(session: Session) -> int:
-        task = session.get_one(Task, 1)
-        while todo:
-            with others.begin() as other:
-                other.get_one(Task, 1).minutes += todo.pop()
-        task.minutes += 10
-        return task.minutes
+        found = len(session.exec(select(Task)).all())
+        while others:
+            with others.pop().begin() as other:
+                third([])(other)
+        if found == 2:
+            session.add(Task(title="rake"))
+            session.flush()
+        return found
 
     return work
 
 
-def busy(first: Session, second: Session) -> bool:
-    first.exec(update(Task).values(minutes=10))
-    second.scalar(text("PRAGMA busy_timeout = 0"))
-    try:
-        second.exec(update(Task).values(minutes=10))
-    except DBAPIError as error:
-        return retryable(error)
-    return False
-    # needs sqlite
-    # returns True
-
-
-def wrong_work(engine: Engine) -> int:
-    strict = engine.execution_options(isolation_level="REPEATABLE READ")
-    sessions = sessionmaker(strict, class_=Session)
-    work = interrupted(sessions)  # another one commits in its middle, once
+def wrong_add(engine: Engine) -> None:
+    sessions = sessionmaker(serializable(engine), class_=Session)
     with sessions.begin() as session:
-        return work(session)
-    # needs postgresql
-    # raises OperationalError: could not serialize access due to concurrent update
+        third(others=[sessions])(session)
+    # raises OperationalError (psycopg): could not serialize access due to ...
+    # raises OperationalError (sqlite): database is locked
 
 
-def work(engine: Engine) -> int:
-    strict = engine.execution_options(isolation_level="REPEATABLE READ")
-    sessions = sessionmaker(strict, class_=Session)
-    return transact(sessions, interrupted(sessions))
-    # needs postgresql
-    # returns 20
+def add(engine: Engine) -> int:
+    sessions = sessionmaker(serializable(engine), class_=Session)
+    return transact(sessions, third(others=[sessions]))
+    # returns 3
 
 
-async def add(session: AsyncSession, task_id: int, minutes: int) -> None:
-    statement = update(Task).where(col(Task.id) == task_id)
-    await session.exec(statement.values(minutes=Task.minutes + minutes))
-
-
-def crossed() -> list[Callable[[AsyncSession], Awaitable[None]]]:
-    """Two moves that meet half-way the first time."""
+def crossed(minutes: int) -> list[Callable[[AsyncSession], Awaitable[None]]]:
+    """Change the same two tasks in opposite order, half-way at the same time at first."""
     tries, barrier = count(1), asyncio.Barrier(2)
 
-    def move(source: int, target: int) -> Callable[[AsyncSession], Awaitable[None]]:
+    def change(*ids: int) -> Callable[[AsyncSession], Awaitable[None]]:
         async def work(session: AsyncSession) -> None:
-            await add(session, source, -10)
-            if next(tries) <= 2:
-                await barrier.wait()
-            await add(session, target, 10)
+            for task_id in ids:
+                statement = update(Task).where(col(Task.id) == task_id)
+                await session.exec(statement.values(minutes=Task.minutes + minutes))
+                if next(tries) <= 2:
+                    await barrier.wait()
 
         return work
 
-    return [move(1, 2), move(2, 1)]
+    return [change(1, 2), change(2, 1)]
 
 
-async def wrong_cross(engine: AsyncEngine) -> None:
-    async def move(work: Callable[[AsyncSession], Awaitable[None]]) -> None:
-        async with AsyncSession(engine) as session:
+async def wrong_change(engine: AsyncEngine) -> None:
+    async def change(work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+        async with AsyncSession(engine) as session, session.begin():
             await work(session)
-            await session.commit()
 
-    results = await asyncio.gather(*map(move, crossed()), return_exceptions=True)
+    results = await asyncio.gather(*map(change, crossed(10)), return_exceptions=True)
     raise next(result for result in results if result)
     # needs postgresql
     # raises OperationalError (psycopg): deadlock detected
     # raises DBAPIError (asyncpg): deadlock detected
 
 
-async def cross(engine: AsyncEngine) -> list[int]:
+async def change(engine: AsyncEngine) -> None:
     sessions = async_sessionmaker(engine, class_=AsyncSession)
-    await asyncio.gather(*(transact_async(sessions, work) for work in crossed()))
-    async with sessions() as session:
-        return list(await session.exec(select(Task.minutes)))
+    await asyncio.gather(*(transact_async(sessions, work) for work in crossed(10)))
     # needs postgresql
-    # returns [0, 0]
-    # emits 6 UPDATE: the loser begins again
+    # emits 6 UPDATE: one of them begins again
 
 
-async def move(engine: AsyncEngine) -> None:
-    async def move(source: int, target: int) -> None:
-        async with AsyncSession(engine) as session:
-            rows = select(Task).where(col(Task.id).in_([source, target]))
-            await session.exec(rows.order_by(col(Task.id)).with_for_update())
-            await add(session, source, -10)
-            await add(session, target, 10)
-            await session.commit()
+async def in_order(engine: AsyncEngine) -> None:
+    async def change(*ids: int) -> None:
+        async with AsyncSession(engine) as session, session.begin():
+            tasks = select(Task).where(col(Task.id).in_(ids)).order_by(col(Task.id))
+            for task in await session.exec(tasks.with_for_update()):
+                task.minutes += 10
 
-    await asyncio.gather(*map(move, [1, 2] * 4, [2, 1] * 4))
+    await asyncio.gather(*map(change, [1, 2] * 4, [2, 1] * 4))
     # needs postgresql
     # emits 8 COMMIT

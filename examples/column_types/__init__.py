@@ -1,0 +1,1 @@
+"""Which column holds a value so that both databases give it back unchanged."""

@@ -1,0 +1,1 @@
+"""Serve rows over HTTP: sessions, commits, routes and errors in FastAPI."""

@@ -1,0 +1,46 @@
+"""Answer a conflict with 409, and keep the text of the error in the log."""
+
+from fastapi import FastAPI, HTTPException
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import Field, Session, SQLModel
+
+from ._client import client
+from .errors import install
+from .sessions import SessionDep
+
+app = FastAPI()
+install(app)
+
+
+class User(SQLModel, table=True):
+    name: str = Field(primary_key=True)
+    password_hash: str = "argon2"
+    boss: str | None = Field(default=None, foreign_key="user.name")
+
+
+def seed(session: Session) -> None:
+    session.add(User(name="Ada"))
+
+
+@app.post("/users/{name}", status_code=201)
+async def sign_up(session: SessionDep, name: str, boss: str | None = None) -> None:
+    session.add(User(name=name, boss=boss))
+
+
+async def conflicts(engine: AsyncEngine) -> None:
+    async with client(app, engine) as http:
+        await http.post("/users/Ada")
+        await http.post("/users/Bob?boss=Eve")
+    # prints POST /users/Ada 409 {"detail":"There is one already"}
+    # prints POST /users/Bob?boss=Eve 409 {"detail":"It refers to something that ...
+
+
+def wrong_detail(session: Session) -> None:
+    session.add(User(name="Ada"))
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise HTTPException(409, str(error)) from error
+    # raises HTTPException: 409: ... INSERT INTO "user" (name, password_hash, boss) ...
+    #     [parameters: ...argon2

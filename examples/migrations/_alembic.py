@@ -1,0 +1,103 @@
+"""Alembic's commands in this process, and SQL to look at the tables."""
+
+import asyncio
+import contextlib
+import os
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from alembic.config import CommandLine, Config
+from sqlalchemy import URL, Connection, NullPool, create_engine, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+PROJECT = Path(__file__).parent / "_project"
+
+
+class Database:
+    """A database, and the project whose migrations it gets."""
+
+    def __init__(self, url: URL, project: Path = PROJECT) -> None:
+        self.url = url
+        self.project = project
+
+    def alembic(self, line: str) -> None:
+        """What ``alembic LINE`` does in the project, with DATABASE_URL set."""
+        options = CommandLine().parser.parse_args(shlex.split(line))
+        config = Config(
+            toml_file=self.project / "pyproject.toml",
+            stdout=sys.stdout,
+            cmd_opts=options,
+        )
+        command, positional, keywords = options.cmd
+        with _environment(self.url), _imports_of_its_own():
+            command(
+                config,
+                *(getattr(options, name, None) for name in positional),
+                **{name: getattr(options, name, None) for name in keywords},
+            )
+
+    def sql(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows that a statement returns; what it changes is committed."""
+        if self.url.get_dialect().is_async:
+            return asyncio.run(self._sql_async(statement))
+        engine = create_engine(self.url, poolclass=NullPool)
+        with engine.begin() as connection:
+            return _rows(connection, statement)
+
+    async def _sql_async(self, statement: str) -> list[tuple[Any, ...]]:
+        engine = create_async_engine(self.url, poolclass=NullPool)
+        async with engine.begin() as connection:
+            return await connection.run_sync(_rows, statement)
+
+
+def _rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
+    result = connection.execute(text(statement))
+    return [tuple(row) for row in result] if result.returns_rows else []
+
+
+@contextlib.contextmanager
+def _environment(url: URL) -> Iterator[None]:
+    os.environ["DATABASE_URL"] = url.render_as_string(hide_password=False)
+    try:
+        yield
+    finally:
+        del os.environ["DATABASE_URL"]
+
+
+@contextlib.contextmanager
+def _imports_of_its_own() -> Iterator[None]:
+    """As in a new process: the project's ``app`` is imported anew, under a registry of its own."""
+    saved = SQLModel._sa_registry, SQLModel.metadata, sys.path[:]
+    SQLModel._sa_registry = registry()
+    SQLModel.metadata = SQLModel._sa_registry.metadata
+    try:
+        yield
+    finally:
+        SQLModel._sa_registry, SQLModel.metadata, sys.path[:] = saved
+        for name in [n for n in sys.modules if n.partition(".")[0] == "app"]:
+            del sys.modules[name]
+
+
+OLD_ROWS: Sequence[str] = (
+    """INSERT INTO "user" (id, name) VALUES (1, 'Ann'), (2, 'Bob'), (3, 'Ann')""",
+    """INSERT INTO task (id, name, status, created_at, project, owner_id) VALUES
+       (1, 'dig', 'todo', '2026-11-25 12:00:00', 'garden', 1),
+       (2, 'plant', 'done', '2026-11-25 13:00:00', 'garden', 3),
+       (3, 'sail', 'open', '2026-11-25 14:00:00', 'boat', 9)""",
+)
+
+
+def populated(url: URL, revision: str = "0001") -> Database:
+    """A database that got its rows at the first revision, at the one that is asked for."""
+    database = Database(url)
+    database.alembic("upgrade 0001")
+    for statement in OLD_ROWS:
+        database.sql(statement)
+    if revision != "0001":
+        database.alembic(f"upgrade {revision}")
+    return database

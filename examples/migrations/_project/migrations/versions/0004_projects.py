@@ -1,0 +1,40 @@
+"""Move the projects into a table of their own."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "project",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(50), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
+        sa.UniqueConstraint("name", name=op.f("uq_project_name")),
+    )
+    op.execute("INSERT INTO project (name) SELECT DISTINCT project FROM task")
+    op.add_column("task", sa.Column("project_id", sa.Integer()))  # NULL until filled
+    op.execute(
+        "UPDATE task SET project_id = (SELECT id FROM project WHERE name = project)"
+    )
+    with op.batch_alter_table("task") as batch:
+        batch.alter_column("project_id", nullable=False)
+        batch.create_foreign_key(
+            op.f("fk_task_project_id_project"), "project", ["project_id"], ["id"]
+        )
+        batch.drop_column("project")
+
+
+def downgrade() -> None:
+    op.add_column("task", sa.Column("project", sa.String(50)))
+    op.execute(
+        "UPDATE task SET project = (SELECT name FROM project WHERE id = project_id)"
+    )
+    with op.batch_alter_table("task") as batch:
+        batch.drop_constraint(op.f("fk_task_project_id_project"), type_="foreignkey")
+        batch.alter_column("project", nullable=False)
+        batch.drop_column("project_id")
+    op.drop_table("project")

@@ -1,0 +1,1 @@
+"""Whose rows they are: owners, tenants, deleted rows, audit."""
