@@ -116,10 +116,8 @@ def _run(found: list[Example], options: argparse.Namespace) -> int:
                 skipped_drivers.append(f"PostgreSQL: {error}")
                 drivers = [d for d in drivers if d.dialect == "sqlite"]
                 targets = stack.enter_context(_databases.targets(drivers))
-            for result in _progress(
-                _workers.results(found, targets), found, options.json
-            ):
-                results.append(result)
+            made = _workers.results(found, targets)
+            results += _progress(made, found, options.json)
     except Unavailable as error:
         return _stop(str(error))
     failed = [result for result in results if result.problems]

@@ -171,7 +171,7 @@ def reach(driver: Driver, url: URL) -> Target:
             engine = create_engine(url, poolclass=NullPool)
             with engine.connect() as connection:
                 server, superuser = _learn(connection)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # each driver has its own
         raise Unavailable(_postgres.explain(error, url)) from None
     return Target(driver, url, context(driver, server, superuser))
 

@@ -132,7 +132,7 @@ def _asks(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...] | Non
         return None
     arguments = node.args
     positional = [*arguments.posonlyargs, *arguments.args]
-    if None in arguments.kw_defaults:
+    if None in arguments.kw_defaults or arguments.vararg or arguments.kwarg:
         return None
     required = positional[: len(positional) - len(arguments.defaults)]
     kinds = [ast.unparse(a.annotation) if a.annotation else "" for a in required]

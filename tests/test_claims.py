@@ -142,9 +142,10 @@ def x(session: Session, limit: int = 3):
 def test_whatever_is_called_wrong_is_used_by_a_claim() -> None:
     """A ``Wrong`` class or ``wrong_`` helper is there for a function whose claims are checked."""
     unused = []
-    for path in {example.file for example in examples()}:
+    found = examples()
+    for path in {example.file for example in found}:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        checked = {e.function for e in examples() if e.file == path}
+        checked = {e.function for e in found if e.file == path}
         named = {
             n.name: n
             for n in tree.body

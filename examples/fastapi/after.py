@@ -22,7 +22,7 @@ class Task(SQLModel, table=True):
     done: bool = False
 
 
-async def finish(factory: async_sessionmaker[AsyncSession], task_id: int) -> None:
+async def finish(factory: async_sessionmaker[AsyncSession], task_id: int | None) -> None:
     async with factory.begin() as session:
         (await session.get_one(Task, task_id)).done = True
 
@@ -35,7 +35,7 @@ async def create(request: Request, session: SessionDep, jobs: BackgroundTasks) -
     jobs.add_task(finish, request.app.state.session_factory, task.id)
 
 
-async def wrong_finish(session: AsyncSession, task_id: int) -> None:
+async def wrong_finish(session: AsyncSession, task_id: int | None) -> None:
     (await session.get_one(Task, task_id)).done = True
     await session.flush()
 

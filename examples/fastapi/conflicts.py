@@ -42,5 +42,4 @@ def wrong_detail(session: Session) -> None:
         session.flush()
     except IntegrityError as error:
         raise HTTPException(409, str(error)) from error
-    # raises HTTPException: 409: ... INSERT INTO "user" (name, password_hash, boss) ...
-    #     [parameters: ...argon2
+    # raises HTTPException: 409: ... INSERT INTO ... [parameters: ...Ada...argon2

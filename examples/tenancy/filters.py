@@ -1,8 +1,7 @@
 """Write the criteria of a filter so that it neither fails nor leaks."""
 
-from sqlalchemy import Engine, event
-from sqlalchemy.orm import ORMExecuteState, aliased, with_loader_criteria
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlalchemy.orm import aliased, with_loader_criteria
+from sqlmodel import Field, Session, SQLModel, col, select, true
 
 
 class OfTenant(SQLModel):
@@ -18,53 +17,30 @@ def seed(session: Session) -> None:
     session.add_all([Task(title="dig", tenant_id=1), Task(title="sow", tenant_id=2)])
 
 
-class WrongMixin(Session): ...
-
-
-@event.listens_for(WrongMixin, "do_orm_execute")
-def wrong_mixin_filter(state: ORMExecuteState) -> None:
-    tenant_id = state.session.info["tenant_id"]
+def wrong_mixin(session: Session, tenant_id: int = 1) -> None:
     option = with_loader_criteria(OfTenant, lambda cls: cls.tenant_id == tenant_id)
-    state.statement = state.statement.options(option)
-
-
-def wrong_mixin(engine: Engine) -> None:
-    with WrongMixin(engine, info={"tenant_id": 1}) as session:
-        session.exec(select(Task)).all()
+    session.exec(select(Task).options(option)).all()
     # raises AttributeError: tenant_id
 
 
-class WrongLambda(Session): ...
-
-
-@event.listens_for(WrongLambda, "do_orm_execute")
-def wrong_lambda_filter(state: ORMExecuteState) -> None:
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            Task, lambda cls, t=state.session.info["tenant_id"]: cls.tenant_id == t
-        )
-    )
-
-
-def wrong_lambda(engine: Engine) -> list[str]:
-    titles: list[str] = []
+def wrong_default(session: Session) -> list[str]:
+    found: list[str] = []
     for tenant_id in 1, 2:
-        with WrongLambda(engine, info={"tenant_id": tenant_id}) as session:
-            titles += session.exec(select(Task.title))
-    return titles
+        option = with_loader_criteria(Task, lambda cls, t=tenant_id: cls.tenant_id == t)
+        found += session.exec(select(Task.title).options(option))
+    return found
     # returns ['dig', 'dig']
 
 
-class WrongAlias(Session): ...
+def wrong_no_lambda(session: Session) -> list[str]:
+    mine = with_loader_criteria(Task, col(Task.tenant_id) == 1, include_aliases=True)
+    other = aliased(Task)
+    statement = select(other.title).select_from(Task).join(other, true())
+    return sorted(session.exec(statement.options(mine)))
+    # returns ['dig', 'sow']
 
 
-@event.listens_for(WrongAlias, "do_orm_execute")
-def wrong_alias_filter(state: ORMExecuteState) -> None:
-    mine = col(Task.tenant_id) == state.session.info["tenant_id"]
-    state.statement = state.statement.options(with_loader_criteria(Task, mine))
-
-
-def wrong_alias(engine: Engine) -> list[str]:
-    with WrongAlias(engine, info={"tenant_id": 1}) as session:
-        return sorted(session.exec(select(aliased(Task).title)))
+def wrong_no_aliases(session: Session, tenant_id: int = 1) -> list[str]:
+    mine = with_loader_criteria(Task, lambda cls: cls.tenant_id == tenant_id)
+    return sorted(session.exec(select(aliased(Task).title).options(mine)))
     # returns ['dig', 'sow']
