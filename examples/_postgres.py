@@ -34,6 +34,7 @@ SETTINGS = {
     "fsync": "off",  # nobody needs the data after a crash
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "deadlock_timeout": "100ms",  # the examples wait for it
     "max_connections": "200",
     "max_wal_size": "128MB",  # it may be in memory
     "timezone": "UTC",

@@ -17,15 +17,13 @@ PLANNED = [
     "migrations",
     "performance",
     "postgres-connections",
-    "queries",
     "relationships",
-    "session-management",
     "stale-advice",
     "tenancy",
     "testing",
     "upgrading",
 ]
-LONGEST = 300
+LONGEST = 320
 LONG = 100  # lines, from which on a page needs a list of contents
 
 MARKDOWN = [name for name in tracked() if name.endswith(".md")]
@@ -271,7 +269,7 @@ def test_a_good_page_has_no_problems() -> None:
 @pytest.mark.parametrize(
     ("problems", "said"),
     [
-        (form(PAGE + "\n" * 300 + "end"), "lines: cut it"),
+        (form(PAGE + "\n" * 320 + "end"), "lines: cut it"),
         (form(f"Text\n\n{PAGE}"), "it must start"),
         (form(f"{PAGE}\n# Another\n"), "it has 2"),
         (contents(changed("- [Again](#again)\n", "")), "#load-tasktags-twice #again"),

@@ -12,4 +12,5 @@ services    what the API does; they flush and never commit
 errors      which database error is which answer
 api         the routes; ``SessionDep`` owns the transaction
 main        puts the application together
+migrations  the schema, step by step; applied at start, unless MIGRATE_AT_START=false
 """

@@ -1,14 +1,24 @@
 """Puts the application together: ``uvicorn --factory examples.app.main:create_app``."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
 from fastapi import FastAPI
-from sqlmodel import SQLModel
 
 from . import api, errors
 from .database import create_engine, create_session_factory
 from .settings import Settings
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the tables up to date. Instances that start together take turns."""
+    config = Config(Path(__file__).with_name("alembic.ini"))
+    config.attributes["url"] = settings.url
+    await asyncio.to_thread(command.upgrade, config, "head")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -16,9 +26,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if settings.migrate_at_start:
+            await migrate(settings)
         engine = create_engine(settings)
-        async with engine.begin() as connection:
-            await connection.run_sync(SQLModel.metadata.create_all)
         app.state.session_factory = create_session_factory(engine)
         yield
         await engine.dispose()

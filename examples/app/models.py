@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, SecretStr
+from pydantic import AwareDatetime, SecretStr, StringConstraints
 from sqlalchemy import Enum
 from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Relationship, SQLModel
@@ -17,9 +17,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-# PostgreSQL stores every character but NUL.
-Name = Annotated[str, Field(min_length=1, max_length=100, regex=r"^[^\x00]+$")]
-Text = Annotated[str, Field(max_length=10_000, regex=r"^[^\x00]*$")]
+Stored = StringConstraints(pattern=r"^[^\x00]*$")  # PostgreSQL refuses NUL
+Name = Annotated[str, Field(min_length=1, max_length=100), Stored]
+Text = Annotated[str, Field(max_length=10_000), Stored]
 
 
 class Role(StrEnum):

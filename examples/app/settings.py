@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     pool_size: int = 5  # connections of each worker process
     max_overflow: int = 5
     pool_timeout: float = 5.0  # seconds that a request waits for a connection
+    migrate_at_start: bool = True  # false where a job does it before the deployment
 
     @field_validator("database_url")
     @classmethod

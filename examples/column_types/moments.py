@@ -30,7 +30,8 @@ def read(session: Session) -> list[str]:
     task = session.exec(select(Task)).one()
     return [f"{value:%H:%M%z}" for value in (task.due_at, task.wall, task.wrong)]
     # returns (sqlite) ['11:00+0000', '12:00', '12:00']
-    # returns (postgresql) ['11:00+0000', '12:00', '11:00+0000']
+    # returns (asyncpg) ['11:00+0000', '12:00', '11:00+0000']
+    # returns (psycopg) ['11:00+0000', '12:00', ...]
 
 
 def wrong_naive(session: Session) -> None:

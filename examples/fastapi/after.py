@@ -22,7 +22,9 @@ class Task(SQLModel, table=True):
     done: bool = False
 
 
-async def finish(factory: async_sessionmaker[AsyncSession], task_id: int | None) -> None:
+async def finish(
+    factory: async_sessionmaker[AsyncSession], task_id: int | None
+) -> None:
     async with factory.begin() as session:
         (await session.get_one(Task, task_id)).done = True
 
@@ -82,21 +84,11 @@ async def after(engine: AsyncEngine, method: str, path: str) -> tuple[int, int]:
         return held, (await session.exec(done)).one()
 
 
-async def background(engine: AsyncEngine) -> tuple[int, int]:
-    return await after(engine, "POST", "/tasks")
-    # returns (0, 1)
+async def own_session(engine: AsyncEngine) -> list[tuple[int, int]]:
+    return [await after(engine, method, "/tasks") for method in ("POST", "GET")]
+    # returns [(0, 1), (0, 1)]
 
 
-async def wrong_background(engine: AsyncEngine) -> tuple[int, int]:
-    return await after(engine, "POST", "/wrong")
-    # returns (1, 0)
-
-
-async def stream(engine: AsyncEngine) -> tuple[int, int]:
-    return await after(engine, "GET", "/tasks")
-    # returns (0, 0)
-
-
-async def wrong_stream(engine: AsyncEngine) -> tuple[int, int]:
-    return await after(engine, "GET", "/wrong")
-    # returns (1, 0)
+async def wrong_session(engine: AsyncEngine) -> list[tuple[int, int]]:
+    return [await after(engine, method, "/wrong") for method in ("POST", "GET")]
+    # returns [(1, 0), (1, 0)]

@@ -66,12 +66,6 @@ async def wrong_commit(engine: AsyncEngine) -> list[int]:
 
 
 async def commit(engine: AsyncEngine) -> list[int]:
-    return await put_twice(engine, "/tasks/Plan")
-    # emits 1 COMMIT
-    # returns [201, 409]
-
-
-async def commit_before_0_121(engine: AsyncEngine) -> list[int]:
-    return await put_twice(engine, "/older/Plan")
-    # emits 1 COMMIT
-    # returns [201, 409]
+    return await put_twice(engine, "/tasks/Plan") + await put_twice(engine, "/older/Do")
+    # emits 2 COMMIT
+    # returns [201, 409, 201, 409]

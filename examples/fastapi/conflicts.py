@@ -33,7 +33,7 @@ async def conflicts(engine: AsyncEngine) -> None:
         await http.post("/users/Ada")
         await http.post("/users/Bob?boss=Eve")
     # prints POST /users/Ada 409 {"detail":"There is one already"}
-    # prints POST /users/Bob?boss=Eve 409 {"detail":"It refers to something that ...
+    # prints POST /users/Bob?boss=Eve 409 {"detail":"It refers to nothing"}
 
 
 def wrong_detail(session: Session) -> None:

@@ -34,12 +34,13 @@ class ProjectPublic(SQLModel):
     tasks: list[TaskPublic]
 
 
-@app.post("/expired")
+@app.post("/projects")
+@app.post("/public", response_model=ProjectPublic)
 async def wrong_create(request: Request) -> Project:
     async with AsyncSession(request.app.state.engine) as session:
-        project = Project(name="garden")
+        project = Project(name="garden", tasks=[])
         session.add(project)
-        await session.commit()  # expires it: no expire_on_commit=False
+        await session.commit()  # expires it
         return project
 
 
@@ -51,16 +52,7 @@ async def wrong_create_unloaded(session: SessionDep) -> Project:
     return project
 
 
-@app.post("/committed", response_model=ProjectPublic)
-async def wrong_create_committed(request: Request) -> Project:
-    async with request.app.state.session_factory() as session:
-        project = Project(name="garden")
-        session.add(project)
-        await session.commit()
-        return project
-
-
-@app.post("/projects", status_code=201, response_model=ProjectPublic)
+@app.post("/loaded", status_code=201, response_model=ProjectPublic)
 async def create(session: SessionDep) -> Project:
     project = Project(name="garden", tasks=[])  # given, so it counts as loaded
     session.add(project)
@@ -68,29 +60,20 @@ async def create(session: SessionDep) -> Project:
     return project
 
 
-async def wrong_empty(engine: AsyncEngine) -> None:
+async def wrong_answers(engine: AsyncEngine) -> None:
     app.state.engine = engine
     async with client(app, engine) as http:
-        await http.post("/expired")
-    # prints POST /expired 200 {}
-
-
-async def wrong_unloaded(engine: AsyncEngine) -> None:
-    async with client(app, engine) as http:
-        await http.post("/unloaded")
-    # prints POST /unloaded 500 Internal Server Error
-    # emits 0 COMMIT
-
-
-async def wrong_committed(engine: AsyncEngine) -> None:
-    async with client(app, engine) as http:
-        await http.post("/committed")
-    # prints POST /committed 500 Internal Server Error
-    # emits 1 COMMIT
-
-
-async def created(engine: AsyncEngine) -> None:
-    async with client(app, engine) as http:
         await http.post("/projects")
-    # prints POST /projects 201 {"id":1,"name":"garden","tasks":[]}
+        await http.post("/public")
+        await http.post("/unloaded")
+    # prints POST /projects 200 {}
+    # prints POST /public 500 Internal Server Error
+    # prints POST /unloaded 500 Internal Server Error
+    # emits 2 COMMIT: only what SessionDep's session wrote is undone
+
+
+async def answers(engine: AsyncEngine) -> None:
+    async with client(app, engine) as http:
+        await http.post("/loaded")
+    # prints POST /loaded 201 {"id":1,"name":"garden","tasks":[]}
     # emits 1 COMMIT

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from alembic.config import CommandLine, Config
-from sqlalchemy import URL, Connection, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
@@ -40,6 +41,22 @@ class Database:
                 *(getattr(options, name, None) for name in positional),
                 **{name: getattr(options, name, None) for name in keywords},
             )
+
+    def run(self, script: str) -> None:
+        """The commands of a shell script of the project."""
+        for line in (PROJECT / script).read_text("utf-8").splitlines():
+            words = shlex.split(line, comments=True)
+            place = self
+            if words[0].startswith("DATABASE_URL="):
+                url = words[0].removeprefix("DATABASE_URL=")
+                place = Database(make_url(url), self.project)
+            place.alembic(shlex.join(words[words.index("alembic") + 1 :]))
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.project / file
+        text = path.read_text("utf-8")
+        assert old in text, f"{file} has no {old!r}"
+        path.write_text(text.replace(old, new), "utf-8")
 
     def sql(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows that a statement returns; what it changes is committed."""
@@ -75,12 +92,17 @@ def _imports_of_its_own() -> Iterator[None]:
     saved = SQLModel._sa_registry, SQLModel.metadata, sys.path[:]
     SQLModel._sa_registry = registry()
     SQLModel.metadata = SQLModel._sa_registry.metadata
+    _forget()
     try:
         yield
     finally:
         SQLModel._sa_registry, SQLModel.metadata, sys.path[:] = saved
-        for name in [n for n in sys.modules if n.partition(".")[0] == "app"]:
-            del sys.modules[name]
+        _forget()
+
+
+def _forget() -> None:
+    for name in [n for n in sys.modules if n.partition(".")[0] == "app"]:
+        del sys.modules[name]
 
 
 OLD_ROWS: Sequence[str] = (
@@ -90,6 +112,14 @@ OLD_ROWS: Sequence[str] = (
        (2, 'plant', 'done', '2026-11-25 13:00:00', 'garden', 3),
        (3, 'sail', 'open', '2026-11-25 14:00:00', 'boat', 9)""",
 )
+
+
+def new_project(url: URL, folder: Path) -> Database:
+    """A copy of the project that has no migrations yet."""
+    shutil.copytree(PROJECT, folder, dirs_exist_ok=True)
+    for file in folder.glob("migrations/versions/*.py"):
+        file.unlink()
+    return Database(url, folder)
 
 
 def populated(url: URL, revision: str = "0001") -> Database:

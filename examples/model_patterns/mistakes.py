@@ -1,8 +1,9 @@
 """What goes wrong when a model class is written, and what it looks like."""
 
+from typing import Annotated
 from uuid import UUID, uuid4
 
-from pydantic import ValidationError
+from pydantic import StringConstraints, ValidationError
 from sqlalchemy import Column, String
 from sqlmodel import Field, Session, SQLModel
 
@@ -26,6 +27,22 @@ def wrong_assign(session: Session) -> str:
         session.commit()  # the value stayed: roll back
     return task.title
     # returns ''
+
+
+def wrong_pattern() -> str:
+    class TagCreate(SQLModel):
+        name: str = Field(regex="^[a-z]+$")  # passed on to nothing
+
+    return TagCreate(name="1 2").name
+    # returns '1 2'
+
+
+def pattern() -> None:
+    class TagCreate(SQLModel):
+        name: Annotated[str, StringConstraints(pattern="^[a-z]+$")]
+
+    TagCreate(name="1 2")
+    # raises ValidationError: String should match pattern '^[a-z]+$'
 
 
 def wrong_default() -> bool:

@@ -65,12 +65,12 @@ async def transact_async(
         pause *= 2
 
 
-def serializable(engine: Engine) -> Engine:
+def at_level(engine: Engine, level: str) -> Engine:
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
-    return engine.execution_options(isolation_level="SERIALIZABLE")
+    return engine.execution_options(isolation_level=level)
 
 
 def third(others: list[sessionmaker[Session]]) -> Callable[[Session], int]:
@@ -90,7 +90,7 @@ def third(others: list[sessionmaker[Session]]) -> Callable[[Session], int]:
 
 
 def wrong_add(engine: Engine) -> None:
-    sessions = sessionmaker(serializable(engine), class_=Session)
+    sessions = sessionmaker(at_level(engine, "SERIALIZABLE"), class_=Session)
     with sessions.begin() as session:
         third(others=[sessions])(session)
     # raises OperationalError (psycopg): could not serialize access due to ...
@@ -98,7 +98,7 @@ def wrong_add(engine: Engine) -> None:
 
 
 def add(engine: Engine) -> int:
-    sessions = sessionmaker(serializable(engine), class_=Session)
+    sessions = sessionmaker(at_level(engine, "SERIALIZABLE"), class_=Session)
     return transact(sessions, third(others=[sessions]))
     # returns 3
 

@@ -1,0 +1,3 @@
+DATABASE_URL=sqlite:// uv run alembic revision --autogenerate -m "baseline"
+uv run alembic stamp head
+uv run alembic check

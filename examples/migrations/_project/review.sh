@@ -1,0 +1,1 @@
+uv run alembic upgrade 0001:head --sql
