@@ -1,8 +1,10 @@
 """Send requests to an application without a server, and print what it answers."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import gc
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
@@ -24,16 +26,28 @@ async def client(
         )
     elif engine is not None:
         app.state.session_factory = sessionmaker(engine, class_=Session)
-    async with (
-        app.router.lifespan_context(app),
-        AsyncClient(
-            transport=ASGITransport(app=app, raise_app_exceptions=False),
-            base_url="http://test",
-            headers={"Authorization": f"Bearer {token}"},
-            event_hooks={"response": [_show]},
-        ) as http,
-    ):
-        yield http
+    http = AsyncClient(
+        transport=ASGITransport(app=app, raise_app_exceptions=False),
+        base_url="http://test",
+        headers={"Authorization": f"Bearer {token}"},
+        event_hooks={"response": [_show]},
+    )
+    with _garbage_kept():
+        async with app.router.lifespan_context(app), http:
+            yield http
+
+
+@contextmanager
+def _garbage_kept() -> Iterator[None]:
+    """A lost session, or a coroutine that nobody awaited, is found and reported at no odd time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            gc.collect()
+        gc.enable()
 
 
 def send(app: FastAPI, engine: Engine, *requests: tuple[str, str, object]) -> None:

@@ -1,6 +1,5 @@
 """Give what runs behind the path function a session of its own."""
 
-import gc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from ._client import client
 from .sessions import SessionDep
 
+SessionFactory = async_sessionmaker[AsyncSession]
 app = FastAPI()
 
 
@@ -22,9 +22,7 @@ class Task(SQLModel, table=True):
     done: bool = False
 
 
-async def finish(
-    factory: async_sessionmaker[AsyncSession], task_id: int | None
-) -> None:
+async def finish(factory: SessionFactory, task_id: int | None) -> None:
     async with factory.begin() as session:
         (await session.get_one(Task, task_id)).done = True
 
@@ -54,8 +52,7 @@ async def wrong_create(session: SessionDep, jobs: BackgroundTasks) -> None:
 async def export(request: Request) -> StreamingResponse:
     async def lines() -> AsyncIterator[str]:
         async with request.app.state.session_factory() as session:
-            titles = await session.stream_scalars(select(Task.title))
-            async for title in titles:
+            async for title in await session.stream_scalars(select(Task.title)):
                 yield f"{title}\n"
 
     return StreamingResponse(lines(), media_type="text/plain")
@@ -73,12 +70,10 @@ async def wrong_export(session: SessionDep) -> StreamingResponse:
 async def after(engine: AsyncEngine, method: str, path: str) -> tuple[int, int]:
     """Connections that are still out behind the answer, and tasks that are done."""
     pool: Any = engine.pool
-    gc.disable()  # it might find the lost session before we count
     async with client(app, engine) as http:
         await http.request(method, path)
         held = pool.checkedout()
         await close_all_sessions()
-    gc.enable()
     async with AsyncSession(engine) as session:
         done = select(func.count()).select_from(Task).where(col(Task.done))
         return held, (await session.exec(done)).one()

@@ -15,10 +15,8 @@ def install(app: FastAPI) -> None:
     async def answer(request: Request, error: DBAPIError) -> JSONResponse:
         names = "sqlstate", "sqlite_errorname"
         codes = {getattr(error.orig, name, None) for name in names}
-        if codes & DUPLICATE:
-            return JSONResponse({"detail": "There is one already"}, 409)
-        if codes & DANGLING:
-            return JSONResponse({"detail": "It refers to nothing"}, 409)
+        if codes & (DUPLICATE | DANGLING):
+            return JSONResponse({"detail": "It conflicts with other data"}, 409)
         if codes & TRY_AGAIN:
             return JSONResponse({"detail": "Try again"}, 503)
         raise error  # 500, and the log has it

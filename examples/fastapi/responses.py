@@ -34,8 +34,8 @@ class ProjectPublic(SQLModel):
     tasks: list[TaskPublic]
 
 
-@app.post("/projects")
-@app.post("/public", response_model=ProjectPublic)
+@app.post("/expired")
+@app.post("/expired-public", response_model=ProjectPublic)
 async def wrong_create(request: Request) -> Project:
     async with AsyncSession(request.app.state.engine) as session:
         project = Project(name="garden", tasks=[])
@@ -60,20 +60,15 @@ async def create(session: SessionDep) -> Project:
     return project
 
 
-async def wrong_answers(engine: AsyncEngine) -> None:
+async def answers(engine: AsyncEngine) -> None:
     app.state.engine = engine
     async with client(app, engine) as http:
-        await http.post("/projects")
-        await http.post("/public")
+        await http.post("/expired")
+        await http.post("/expired-public")
         await http.post("/unloaded")
-    # prints POST /projects 200 {}
-    # prints POST /public 500 Internal Server Error
-    # prints POST /unloaded 500 Internal Server Error
-    # emits 2 COMMIT: only what SessionDep's session wrote is undone
-
-
-async def answers(engine: AsyncEngine) -> None:
-    async with client(app, engine) as http:
         await http.post("/loaded")
-    # prints POST /loaded 201 {"id":1,"name":"garden","tasks":[]}
-    # emits 1 COMMIT
+    # prints POST /expired 200 {}
+    # prints POST /expired-public 500 Internal Server Error
+    # prints POST /unloaded 500 Internal Server Error
+    # prints POST /loaded 201 {"id":...,"name":"garden","tasks":[]}
+    # emits 3 COMMIT: all but /unloaded

@@ -146,17 +146,13 @@ async def crud(engine: AsyncEngine) -> set[int]:
     async with client(app, engine, "ada") as http:
         await http.post("/tasks", json={"title": "\0"})
         await http.post("/tasks", json={"title": "Plan"})
+        await http.get("/tasks?done=false&order_by=title")
         await http.patch("/tasks/2", json={"done": True})
-        await http.get("/tasks?done=true&order_by=title")
         await http.delete("/tasks/1")  # it is Bob's
-        await http.delete("/tasks/2")
-        await http.get("/tasks", headers={"Authorization": "Bearer eve"})
         return {(await http.get(f"/tasks{query}")).status_code for query in refused}
     # prints POST /tasks 422 ...
     # prints POST /tasks 201 {"id":2,"title":"Plan","done":false}
+    # prints GET /tasks?done=false&order_by=title 200 {"items":[{...}],"total":1}
     # prints PATCH /tasks/2 200 {"id":2,"title":"Plan","done":true}
-    # prints GET /tasks?done=true&order_by=title 200 {"items":[{...}],"total":1}
     # prints DELETE /tasks/1 404 {"detail":"Not found"}
-    # prints DELETE /tasks/2 204
-    # prints GET /tasks 401 {"detail":"Not authenticated"}
     # returns {422}

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from alembic.config import CommandLine, Config
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import registry
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 PROJECT = Path(__file__).parent / "_project"
 
@@ -112,6 +114,13 @@ OLD_ROWS: Sequence[str] = (
        (2, 'plant', 'done', '2026-11-25 13:00:00', 'garden', 3),
        (3, 'sail', 'open', '2026-11-25 14:00:00', 'boat', 9)""",
 )
+
+
+@contextlib.contextmanager
+def operations(session: Session) -> Iterator[None]:
+    """``op`` works on the session's connection, as it does in a migration."""
+    with Operations.context(MigrationContext.configure(session.connection())):
+        yield
 
 
 def new_project(url: URL, folder: Path) -> Database:

@@ -17,7 +17,7 @@ async def start(url: URL) -> None:
     config = Config(toml_file=PROJECT / "pyproject.toml")
     config.attributes["url"] = url
     await asyncio.to_thread(command.upgrade, config, "head")
-    # emits 1 CREATE
+    # emits 7 UPDATE (postgresql): two
 
 
 async def wrong_start(url: URL) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from alembic import op
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext
 from pydantic import NaiveDatetime
 from sqlalchemy import Column, DateTime, Enum, Integer, String
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Field, Session, SQLModel, col, select, text
+
+from ._alembic import operations
 
 
 class State(StrEnum):
@@ -41,12 +42,12 @@ def seed(session: Session) -> None:
 def migrate(session: Session, *changes: Callable[[], object]) -> None:
     """Make each change in a savepoint; print what fails."""
     connection = session.connection()
-    with Operations.context(MigrationContext.configure(connection)):
+    with operations(session):
         for change in changes:
             try:
                 with connection.begin_nested():
                     change()
-            except Exception as error:
+            except (SQLAlchemyError, NotImplementedError) as error:
                 print(str(error).replace("\n", " "))
 
 
@@ -80,7 +81,7 @@ def wrong_changes(session: Session) -> None:
     # prints (postgresql) column "title" cannot be cast automatically to type state
     # prints (postgresql) type "new" does not exist
     # prints (postgresql) type "state" already exists
-    # prints (postgresql) unsafe use of new value "late" of enum type "state"
+    # prints (postgresql) unsafe use of new value "late" of enum type
     # prints (postgresql) CREATE INDEX CONCURRENTLY cannot run inside a transaction
 
 

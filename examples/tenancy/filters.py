@@ -23,21 +23,18 @@ def wrong_mixin(session: Session, tenant_id: int = 1) -> None:
     # raises AttributeError: tenant_id
 
 
-def wrong_default(session: Session) -> list[str]:
-    found: list[str] = []
-    for tenant_id in 1, 2:
-        option = with_loader_criteria(
-            Task,
-            lambda cls, own=tenant_id: cls.tenant_id == own,  # type: ignore[misc]  # mypy cannot infer it
-        )
-        found += session.exec(select(Task.title).options(option))
-    return found
-    # returns ['dig', 'dig']
-
-
 def wrong_no_lambda(session: Session) -> list[str]:
     mine = with_loader_criteria(Task, col(Task.tenant_id) == 1, include_aliases=True)
-    other = aliased(Task)
-    statement = select(other.title).select_from(Task).join(other, true())
+    alias = aliased(Task)
+    statement = select(alias.title).select_from(Task).join(alias, true())
     return sorted(session.exec(statement.options(mine)))
     # returns ['dig', 'sow']
+
+
+def wrong_default(session: Session) -> list[str]:
+    titles: list[str] = []
+    for t in 1, 2:
+        mine = with_loader_criteria(Task, lambda cls, t=t: cls.tenant_id == t)  # type: ignore[misc]  # mypy
+        titles += session.exec(select(Task.title).options(mine))
+    return titles
+    # returns ['dig', 'dig']

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, event
 from sqlmodel import Field, Session, SQLModel, func, select, text
 
-# needs superuser
-
 
 class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
@@ -16,6 +14,7 @@ class Task(SQLModel, table=True):
     tenant_id: int = Field(index=True)
 
 
+# needs superuser
 ROLE = f"app_{secrets.token_hex(4)}"  # a plain name in your project
 GRANTS = """
 CREATE ROLE {role};
@@ -63,44 +62,36 @@ def _role(session: Session) -> Iterator[None]:
         session.commit()
 
 
-def raw_sql(session: Session) -> list[str]:
-    titles: list[str] = []
+def raw_sql(session: Session) -> None:
     with _role(session):
         for tenant_id in 1, 2:
             info = {"tenant_id": tenant_id}
             with TenantSession(session.get_bind(), info=info) as tenant:
-                titles += tenant.scalars(text("SELECT title FROM task"))
-                tenant.commit()
-                titles += tenant.scalars(text("SELECT title FROM task"))
-    return titles
-    # returns ['dig', 'dig', 'sow', 'sow']
-
-
-def other_tenant(session: Session) -> None:
-    with (
-        _role(session),
-        TenantSession(session.get_bind(), info={"tenant_id": 1}) as tenant,
-    ):
-        tenant.execute(text("UPDATE task SET tenant_id = 2"))
+                tenant.commit()  # begins anew below
+                print(tenant_id, *tenant.scalars(text("SELECT title FROM task")))
+                if tenant_id == 2:
+                    tenant.execute(text("UPDATE task SET tenant_id = 1"))
+    # prints 1 dig
+    # prints 2 sow
     # raises ProgrammingError: new row violates row-level security policy
 
 
 def who_bypasses(session: Session) -> list[int]:
     count = select(func.count()).select_from(Task)
-    seen = [session.exec(count).one()]  # as superuser
-    _own_and_enter(session)
+    seen = [session.exec(count).one()]  # a superuser
+    _become_owner(session)
     for statement in (
         "ALTER TABLE task NO FORCE ROW LEVEL SECURITY",
         "ALTER TABLE task FORCE ROW LEVEL SECURITY",
         "SELECT set_config('app.tenant_id', '1', true)",
     ):
         session.execute(text(statement))
-        seen.append(session.exec(count).one())  # as owner
+        seen.append(session.exec(count).one())
     return seen
     # returns [2, 2, 0, 1]
 
 
-def _own_and_enter(session: Session) -> None:
+def _become_owner(session: Session) -> None:
     schema = session.scalar(select(func.current_schema()))
     session.execute(text(f"CREATE ROLE {ROLE}"))  # never committed
     session.execute(text(f"GRANT ALL ON SCHEMA {schema} TO {ROLE}"))
@@ -108,23 +99,14 @@ def _own_and_enter(session: Session) -> None:
     session.execute(text(f"SET LOCAL ROLE {ROLE}"))
 
 
-def wrong_parameter(session: Session) -> None:
+def settings(session: Session) -> None:
+    for until_end_of_transaction in True, False:
+        value = func.set_config("app.tenant_id", "1", until_end_of_transaction)
+        session.execute(select(value))
+        session.commit()
+        left = session.scalar(select(func.current_setting("app.tenant_id")))
+        print(until_end_of_transaction, repr(left))
     session.execute(text("SET LOCAL app.tenant_id = :tenant"), {"tenant": "1"})
+    # prints True ''
+    # prints False '1'
     # raises ProgrammingError: syntax error at or near "$1"
-
-
-def _next_transaction(session: Session) -> object:
-    session.commit()
-    return session.scalar(select(func.current_setting("app.tenant_id", True)))
-
-
-def wrong_setting(session: Session) -> object:
-    session.execute(select(func.set_config("app.tenant_id", "1", False)))
-    return _next_transaction(session)
-    # returns '1'
-
-
-def setting(session: Session) -> object:
-    session.execute(select(func.set_config("app.tenant_id", "1", True)))
-    return _next_transaction(session)
-    # returns ''

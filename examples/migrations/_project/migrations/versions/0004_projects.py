@@ -18,7 +18,8 @@ def upgrade() -> None:
     op.execute("INSERT INTO project (name) SELECT DISTINCT project FROM task")
     op.add_column("task", sa.Column("project_id", sa.Integer()))  # NULL until filled
     op.execute(
-        "UPDATE task SET project_id = (SELECT id FROM project WHERE name = project)"
+        "UPDATE task SET project_id = "
+        "(SELECT project.id FROM project WHERE project.name = task.project)"
     )
     with op.batch_alter_table("task") as batch:
         batch.alter_column("project_id", nullable=False)
@@ -31,7 +32,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.add_column("task", sa.Column("project", sa.String(50)))
     op.execute(
-        "UPDATE task SET project = (SELECT name FROM project WHERE id = project_id)"
+        "UPDATE task SET project = "
+        "(SELECT project.name FROM project WHERE project.id = task.project_id)"
     )
     with op.batch_alter_table("task") as batch:
         batch.drop_constraint(op.f("fk_task_project_id_project"), type_="foreignkey")

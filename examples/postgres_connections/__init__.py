@@ -1,0 +1,1 @@
+"""Connect to any PostgreSQL: URLs, TLS, poolers, timeouts, faults, several servers."""

@@ -1,0 +1,1 @@
+"""Connect tables: keys, relationships, deletes, trees, and models in several files."""

@@ -1,0 +1,1 @@
+"""Two files that import each other when they run."""

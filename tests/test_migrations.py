@@ -1,0 +1,156 @@
+"""The application's migrations, on databases with rows."""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Engine, create_engine, inspect, text
+
+ROOT = Path(__file__).resolve().parent.parent
+INI = "examples/app/alembic.ini"
+NOW = "2026-11-25 12:00:00+00:00"
+ROWS = [
+    "INSERT INTO \"user\" (id, name, password_hash) VALUES (1, 'ada', ''), (2, 'bob', '')",
+    f"INSERT INTO accesstoken (digest, user_id, expires_at) VALUES ('d', 1, '{NOW}')",
+    (
+        "INSERT INTO project (id, name, description, owner_id, created_at, updated_at) "
+        f"VALUES (1, 'apollo', '', 1, '{NOW}', '{NOW}')"
+    ),
+    (
+        "INSERT INTO task (id, title, done, project_id, assignee_id, created_at, updated_at) "
+        f"VALUES (1, 'dig', false, 1, 2, '{NOW}', '{NOW}'), "
+        f"(2, 'fill', true, 1, NULL, '{NOW}', '{NOW}')"
+    ),
+    "INSERT INTO tag (id, name) VALUES (1, 'garden')",
+    "INSERT INTO tasktag (task_id, tag_id) VALUES (1, 1)",
+    (
+        "INSERT INTO comment (id, task_id, author_id, text, created_at) "
+        f"VALUES (1, 1, 2, 'done?', '{NOW}')"
+    ),
+    (
+        "INSERT INTO auditentry (id, user_id, action, row_id, at) "
+        f"VALUES (1, 1, 'create task', 1, '{NOW}')"
+    ),
+]
+TABLES = [
+    "accesstoken",
+    "auditentry",
+    "comment",
+    "project",
+    "tag",
+    "task",
+    "tasktag",
+    "user",
+]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database."""
+    if request.param == "sqlite":
+        engine = create_engine(URL.create("sqlite", database=str(tmp_path / "app.db")))
+        yield engine
+        engine.dispose()
+        return
+    server: URL = request.getfixturevalue("postgres").set(
+        drivername="postgresql+psycopg"
+    )
+    name = f"migrations_{secrets.token_hex(4)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine = create_engine(server.set(database=name))
+    yield engine
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def config(database: Engine) -> Config:
+    made = Config(ROOT / INI)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    driver = drivers[database.dialect.name]
+    made.attributes["url"] = database.url.set(drivername=driver)
+    return made
+
+
+def rows(database: Engine) -> dict[str, list[dict[str, object]]]:
+    """All rows of the tables that every version has."""
+    with database.connect() as connection:
+        found = {t: connection.execute(text(f'SELECT * FROM "{t}"')) for t in TABLES}
+        return {t: [dict(row) for row in found[t].mappings()] for t in TABLES}
+
+
+def test_rows_survive_both_ways(database: Engine) -> None:
+    alembic = config(database)
+    command.upgrade(alembic, "0001")
+    with database.begin() as connection:
+        for statement in ROWS:
+            connection.execute(text(statement))
+    before = rows(database)
+    assert all(before.values())
+
+    command.upgrade(alembic, "head")
+    command.check(alembic)  # raises when the models say otherwise
+    with database.connect() as connection:
+        moved = connection.execute(text("SELECT * FROM assignment")).all()
+        assert [tuple(row) for row in moved] == [(1, 2, "assignee")]
+    for task in before["task"]:
+        task.pop("assignee_id")
+    assert rows(database) == before
+
+    command.downgrade(alembic, "0001")
+    back = rows(database)
+    assert [task.pop("assignee_id") for task in back["task"]] == [2, None]
+    assert back == before
+
+    command.downgrade(alembic, "base")
+    command.upgrade(alembic, "head")
+    command.check(alembic)
+
+
+def test_a_failed_migration_leaves_nothing(database: Engine) -> None:
+    alembic = config(database)
+    with database.begin() as connection:  # in the way of the last table
+        connection.execute(text("CREATE TABLE tasktag (id integer)"))
+    with pytest.raises(Exception, match="tasktag"):
+        command.upgrade(alembic, "head")
+    with database.begin() as connection:
+        connection.execute(text("DROP TABLE tasktag"))
+    command.upgrade(alembic, "head")
+
+
+def test_instances_that_start_together_take_turns(database: Engine) -> None:
+    """All wait for a lock that we hold, so that they go on at the same time."""
+    url = database.url.render_as_string(hide_password=False)
+    arguments = [sys.executable, "-B", "-m", "alembic", "-c", INI, "upgrade", "head"]
+    lock = {
+        "sqlite": "BEGIN IMMEDIATE",
+        "postgresql": "SELECT pg_advisory_lock(20261125)",  # LOCK in env.py
+    }
+    with database.connect() as holder:
+        holder.exec_driver_sql(lock[database.dialect.name])
+        running = [
+            subprocess.Popen(
+                arguments,
+                cwd=ROOT,
+                env=os.environ | {"DATABASE_URL": url},
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+            )
+            for _ in range(3)
+        ]
+        time.sleep(2)
+        assert not inspect(database).has_table("task")
+        holder.invalidate()  # closes the connection, and the lock is gone
+    said = [process.communicate(timeout=60)[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], said
+    assert "".join(said).count("Running upgrade 0001 -> 0002") == 1, said
