@@ -13,11 +13,9 @@ from examples import _source
 # Pages that others may link to although nobody has written them yet. Names only leave this list.
 PLANNED = [
     "database-problems",
-    "fastapi",
     "migrations",
     "performance",
     "postgres-connections",
-    "relationships",
     "stale-advice",
     "tenancy",
     "testing",

@@ -48,8 +48,7 @@ async def create(session: SessionDep, title: str) -> None:
 
 
 async def traced(engine: AsyncEngine) -> None:
-    sync_engine = engine.sync_engine  # in the lifespan, where the engine is made
-    event.listen(sync_engine, "before_cursor_execute", log_statement)
+    event.listen(engine.sync_engine, "before_cursor_execute", log_statement)
     async with client(app, engine) as http:
         await http.post("/tasks/Plan", headers={"X-Request-ID": "r-1"})
     # logs INFO app.sql: r-1 INSERT INTO task (title) VALUES (...

@@ -21,6 +21,9 @@ from sqlmodel import Session, SQLModel
 PROJECT = Path(__file__).parent / "_project"
 
 
+Rows = list[tuple[Any, ...]]
+
+
 class Database:
     """A database, and the project whose migrations it gets."""
 
@@ -60,7 +63,7 @@ class Database:
         assert old in text, f"{file} has no {old!r}"
         path.write_text(text.replace(old, new), "utf-8")
 
-    def sql(self, statement: str) -> list[tuple[Any, ...]]:
+    def sql(self, statement: str) -> Rows:
         """The rows that a statement returns; what it changes is committed."""
         if self.url.get_dialect().is_async:
             return asyncio.run(self._sql_async(statement))
@@ -68,13 +71,13 @@ class Database:
         with engine.begin() as connection:
             return _rows(connection, statement)
 
-    async def _sql_async(self, statement: str) -> list[tuple[Any, ...]]:
+    async def _sql_async(self, statement: str) -> Rows:
         engine = create_async_engine(self.url, poolclass=NullPool)
         async with engine.begin() as connection:
             return await connection.run_sync(_rows, statement)
 
 
-def _rows(connection: Connection, statement: str) -> list[tuple[Any, ...]]:
+def _rows(connection: Connection, statement: str) -> Rows:
     result = connection.execute(text(statement))
     return [tuple(row) for row in result] if result.returns_rows else []
 

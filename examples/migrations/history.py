@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from ._alembic import new_project, populated
+from ._alembic import Rows, new_project, populated
 
 
 def wrong_heads(url: URL, folder: Path) -> None:
@@ -25,7 +25,7 @@ def heads(url: URL, folder: Path) -> None:
     # prints (head) (mergepoint)
 
 
-async def baseline(url: URL, folder: Path) -> list[object]:
+async def baseline(url: URL, folder: Path) -> Rows:
     existing = await asyncio.to_thread(populated, url, "head")
     await asyncio.to_thread(existing.sql, "DROP TABLE alembic_version")
     database = await asyncio.to_thread(new_project, url, folder)

@@ -4,10 +4,10 @@ import asyncio
 
 from sqlalchemy import URL
 
-from ._alembic import populated
+from ._alembic import Rows, populated
 
 
-def columns(url: URL) -> list[object]:
+def columns(url: URL) -> list[Rows]:
     database = populated(url, "0002")
     after = database.sql("SELECT title, priority FROM task ORDER BY id")
     database.alembic("downgrade 0001")
@@ -15,17 +15,15 @@ def columns(url: URL) -> list[object]:
     # returns [[('dig', 0), ('plant', 0), ('sail', 0)], [('dig',), ('plant',), ('sail',)]]
 
 
-def constraints(url: URL) -> list[object]:
+def constraints(url: URL) -> list[Rows]:
     database = populated(url, "0002")
-    return [
-        database.sql("SELECT id, owner_id FROM task ORDER BY id"),
-        database.alembic("upgrade 0003"),
-        database.sql("SELECT id, owner_id FROM task ORDER BY id"),
-    ]
-    # returns [[(1, 1), (2, 3), (3, 9)], None, [(1, 1), (2, 1), (3, None)]]
+    before = database.sql("SELECT id, owner_id FROM task ORDER BY id")
+    database.alembic("upgrade 0003")
+    return [before, database.sql("SELECT id, owner_id FROM task ORDER BY id")]
+    # returns [[(1, 1), (2, 3), (3, 9)], [(1, 1), (2, 1), (3, None)]]
 
 
-def projects(url: URL) -> list[object]:
+def projects(url: URL) -> list[Rows]:
     database = populated(url, "0004")
     joined = "SELECT task.id, name FROM task JOIN project ON project.id = project_id"
     after = database.sql(f"{joined} ORDER BY task.id")
@@ -35,7 +33,7 @@ def projects(url: URL) -> list[object]:
     #     [(1, 'garden'), (2, 'garden'), (3, 'boat')]]
 
 
-def states(url: URL) -> list[object]:
+def states(url: URL) -> list[Rows]:
     database = populated(url, "0006")
     database.sql("UPDATE task SET state = 'blocked' WHERE id = 1")
     database.alembic("downgrade 0004")
@@ -45,7 +43,7 @@ def states(url: URL) -> list[object]:
     # returns [[('todo',), ('done',), ('todo',)], [('todo',), ('done',), ('todo',)]]
 
 
-async def up_down_up(url: URL) -> list[object]:
+async def up_down_up(url: URL) -> Rows:
     database = await asyncio.to_thread(populated, url, "head")
     for line in ("check", "downgrade 0001", "upgrade head", "check"):
         await asyncio.to_thread(database.alembic, line)

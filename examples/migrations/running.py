@@ -8,16 +8,17 @@ from alembic.config import Config
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from ._alembic import PROJECT, new_project, populated
+from ._alembic import PROJECT, Database, Rows, new_project, populated
 
 VERSION = "SELECT version_num FROM alembic_version"
 
 
-async def start(url: URL) -> None:
+async def start(url: URL) -> Rows:
     config = Config(toml_file=PROJECT / "pyproject.toml")
     config.attributes["url"] = url
     await asyncio.to_thread(command.upgrade, config, "head")
-    # emits 7 UPDATE (postgresql): two
+    return await asyncio.to_thread(Database(url).sql, VERSION)
+    # returns [('0007',)]
 
 
 async def wrong_start(url: URL) -> None:
@@ -27,16 +28,15 @@ async def wrong_start(url: URL) -> None:
     # raises RuntimeError: asyncio.run() cannot be called from a running event loop
 
 
-def wrong_commit(url: URL, folder: Path) -> list[object]:
+def wrong_commit(url: URL, folder: Path) -> None:
     database = new_project(url, folder)
     database.edit("migrations/env.py", "        connection.commit()", "        # none")
     database.run("first.sh")
-    return database.sql("SELECT to_regclass('alembic_version')")
     # needs postgresql
     # raises CommandError: Target database is not up to date.
 
 
-def busy(url: URL) -> list[object]:
+def busy(url: URL) -> list[Rows]:
     database = populated(url)
     engine = create_engine(url)
     with engine.connect() as reader:

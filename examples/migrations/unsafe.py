@@ -51,6 +51,11 @@ def migrate(session: Session, *changes: Callable[[], object]) -> None:
                 print(str(error).replace("\n", " "))
 
 
+def add_value() -> None:
+    op.execute("ALTER TYPE state ADD VALUE 'late'")
+    op.execute("UPDATE task SET state = 'late'")
+
+
 def wrong_changes(session: Session) -> None:
     new, old = Enum("a", name="new"), Enum(State, name="state")
     migrate(
@@ -59,14 +64,11 @@ def wrong_changes(session: Session) -> None:
         lambda: op.create_index("uq_task_title", "task", ["title"], unique=True),
         lambda: op.create_check_constraint("ck_task_id", "task", "id > 1"),
         lambda: op.create_foreign_key("fk", "task", "project", ["owner_id"], ["id"]),
-        lambda: op.drop_constraint(None, "task", type_="unique"),
+        lambda: op.drop_constraint(None, "task", type_="unique"),  # type: ignore[arg-type]  # unnamed
         lambda: op.alter_column("task", "title", type_=old),
         lambda: op.add_column("task", Column("kind", new)),
         lambda: op.create_table("job", Column("state", old)),
-        lambda: (
-            op.execute("ALTER TYPE state ADD VALUE 'late'"),
-            op.execute("UPDATE task SET state = 'late'"),
-        ),
+        add_value,
         lambda: op.create_index("ix", "task", ["at"], postgresql_concurrently=True),
     )
     # prints (sqlite) Cannot add a NOT NULL column with default value NULL
@@ -91,11 +93,15 @@ def wrong_default(session: Session) -> list[object]:
     # returns [None, None]
 
 
+def zone(session: Session, name: str) -> None:
+    session.connection().exec_driver_sql(f"SET LOCAL TIME ZONE '{name}'")
+
+
 def wrong_zone(session: Session) -> list[datetime]:
-    session.exec(text("SET LOCAL TIME ZONE 'America/New_York'"))
+    zone(session, "America/New_York")
     zoned = DateTime(timezone=True)
     migrate(session, lambda: op.alter_column("task", "at", type_=zoned))
-    session.exec(text("SET LOCAL TIME ZONE 'UTC'"))
+    zone(session, "UTC")
     return [task.at for task in session.exec(select(Task).limit(1))]
     # needs postgresql
     # returns [datetime.datetime(2026, 11, 25, 17, 0, tzinfo=...utc)]
@@ -115,11 +121,9 @@ def wrong_batch(session: Session) -> list[str]:
 
 
 def wrong_recreate(session: Session) -> list[str]:
-    session.exec(
-        text(
-            "CREATE TABLE tag (id INTEGER PRIMARY KEY AUTOINCREMENT, "
-            "name TEXT COLLATE NOCASE, CHECK (name <> ''))"
-        )
+    session.connection().exec_driver_sql(
+        "CREATE TABLE tag (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+        "name TEXT COLLATE NOCASE, CHECK (name <> ''))"
     )
 
     def widen() -> None:

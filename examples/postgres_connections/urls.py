@@ -19,18 +19,21 @@ TUNING = {f"keepalives{name}" for name in ("", "_idle", "_interval", "_count")}
 # What asyncpg reads from a DSN only, with libpq's meaning:
 DSN = {f"ssl{name}" for name in ("mode", "rootcert", "cert", "key", "crl", "password")}
 DSN |= {"ssl_min_protocol_version", "ssl_max_protocol_version", "target_session_attrs"}
+# No prepared statements, since a pooler may stand between:
+PSYCOPG: dict[str, Any] = {"prepare_threshold": None}
+ASYNCPG: dict[str, Any] = {"statement_cache_size": 0}
+OPTIONS: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
 
 
 def connection(text: str, driver: str) -> tuple[URL, dict[str, Any]]:
     """URL and connect_args for psycopg or asyncpg, or a ValueError without values."""
     hosts = re.search(r"(?<=@)[^@/?]+,[^@/?]+", text)  # host1:5432,host2:5432
     try:
-        if text.count("@") > 1:  # the end of the password would be a guess
-            raise ValueError
         url = make_url(text.replace(hosts[0], "", 1) if hosts else text)
-    except (ArgumentError, ValueError):
-        message = "DATABASE_URL is no URL: percent-encode the password, @ as %40"
-        raise ValueError(message) from None
+    except (ArgumentError, ValueError):  # either may quote a part of the password
+        raise ValueError("DATABASE_URL is no URL") from None
+    if text.count("@") > 1:  # where the password ends would be a guess
+        raise ValueError("DATABASE_URL: percent-encode the password, @ as %40")
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite"), {}
     if url.get_backend_name() not in ("postgres", "postgresql"):
@@ -48,50 +51,85 @@ def connection(text: str, driver: str) -> tuple[URL, dict[str, Any]]:
     if spare := query.keys() & (TOOLS | TUNING if driver == "asyncpg" else TOOLS):
         names = ", ".join(sorted(spare))
         warnings.warn(f"DATABASE_URL: {driver} does without {names}", stacklevel=3)
-    args = {name: value for name, value in query.items() if name not in spare}
+    args = {name: query[name] for name in query.keys() - spare}
     url = url.set(drivername=f"postgresql+{driver}", query={})
-    if driver == "asyncpg":
-        return url, _for_asyncpg(args)
-    return url, {**args, "prepare_threshold": None}  # a pooler may stand between
+    return url, _for_asyncpg(args) if driver == "asyncpg" else args | PSYCOPG
 
 
 def _for_asyncpg(query: dict[str, str]) -> dict[str, Any]:
-    args: dict[str, Any] = {"statement_cache_size": 0}  # a pooler may stand between
     settings = query.keys() & {"application_name", "options"}
-    args["server_settings"] = {name: query.pop(name) for name in settings}
+    args = ASYNCPG | {"server_settings": {name: query.pop(name) for name in settings}}
     if "connect_timeout" in query:
         args["timeout"] = float(query.pop("connect_timeout")) or None
     for name in query.keys() & {"host", "port"}:
         args[name] = query.pop(name).split(",")
-    for name in query.keys() & {"user", "password", "dbname"}:
-        args[name.replace("dbname", "database")] = query.pop(name)
-    if query.get("channel_binding") == "require":
-        query |= {"sslmode": "verify-full", "sslrootcert": "system"} | query
-        query["sslmode"] = "verify-full"
-        message = "DATABASE_URL: asyncpg verifies the certificate for channel_binding"
+    if query.pop("channel_binding", "prefer") not in ("prefer", "disable"):
+        message = "DATABASE_URL: for channel_binding asyncpg verifies the certificate"
         warnings.warn(message, stacklevel=4)
-    if query.get("channel_binding") in ("require", "prefer", "disable"):
-        del query["channel_binding"]
-    if query.get("sslrootcert") == "system" and not query.keys() & CLIENT_TLS:
-        args["ssl"] = True  # as verify-full, by the authorities that the system trusts
-        del query["sslrootcert"]
-        query.pop("sslmode", None)
-    if unknown := query.keys() - DSN:
+        query = {"sslrootcert": "system", **query, "sslmode": "verify-full"}
+    honoured = DSN
+    if query.get("sslrootcert") == "system":  # with that libpq takes verify-full only
+        query = {
+            name: query[name] for name in query.keys() - {"sslmode", "sslrootcert"}
+        }
+        args["ssl"] = True  # verify-full by what the system trusts
+        honoured = {"target_session_attrs"}  # it passes over certificates
+    if unknown := query.keys() - honoured:
         raise ValueError(f"asyncpg cannot honour {', '.join(sorted(unknown))}")
-    return {**args, "dsn": f"postgresql://?{urlencode(query)}"} if query else args
+    return args | {"dsn": f"postgresql://?{urlencode(query)}"} if query else args
 
 
 def database_engine(text: str, **options: Any) -> Engine:
     url, args = connection(text, "psycopg")
-    args |= options.pop("connect_args", {})
     return create_engine(url, connect_args=args, **OPTIONS | options)
 
 
-def async_database_engine(
-    text: str, driver: str = "asyncpg", **options: Any
-) -> AsyncEngine:
+def async_database_engine(text: str, driver: str, **options: Any) -> AsyncEngine:
     url, args = connection(text, driver)
     if url.drivername == "sqlite":
         url = url.set(drivername="sqlite+aiosqlite")
-    args |= options.pop("connect_args", {})
     return create_async_engine(url, connect_args=args, **OPTIONS | options)
+
+
+# Ends in -pooler where PgBouncer answers:
+NEON = "postgres://me@ep-x-pooler.eu-central-1.aws.neon.tech/app?sslmode=require"
+
+
+def wrong_scheme() -> Engine:
+    return create_engine(NEON)
+    # raises NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:postgres
+
+
+def scheme() -> str:
+    return make_url("postgresql://").get_dialect().driver
+    # returns (sqlalchemy>=2.1) 'psycopg'
+    # returns (sqlalchemy<2.1) 'psycopg2'
+
+
+def neon() -> dict[str, Any]:
+    return connection(f"{NEON}&channel_binding=require", "psycopg")[1]
+    # returns {'sslmode': 'require', 'channel_binding': 'require',
+    #     'prepare_threshold': None}
+
+
+def neon_asyncpg() -> dict[str, Any]:
+    return connection(f"{NEON}&channel_binding=require", "asyncpg")[1]
+    # warns UserWarning: for channel_binding asyncpg verifies the certificate
+    # returns {'statement_cache_size': 0, 'server_settings': {}, 'ssl': True}
+
+
+def refused() -> None:
+    database_engine("postgres://me:p@ss@localhost/app")
+    # raises ValueError: percent-encode the password, @ as %40
+
+
+def refused_asyncpg() -> None:
+    async_database_engine(f"{NEON}&require_auth=scram-sha-256", "asyncpg")
+    # raises ValueError: asyncpg cannot honour require_auth
+
+
+async def wrong_sslmode(url: URL) -> None:
+    engine = create_async_engine(url.update_query_dict({"sslmode": "require"}))
+    await engine.connect()
+    # needs asyncpg
+    # raises TypeError: connect() got an unexpected keyword argument 'sslmode'

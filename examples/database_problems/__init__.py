@@ -1,0 +1,1 @@
+"""Errors, each made for real, with the cure beside the mistake."""
