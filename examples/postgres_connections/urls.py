@@ -51,7 +51,7 @@ def connection(text: str, driver: str) -> tuple[URL, dict[str, Any]]:
     if spare := query.keys() & (TOOLS | TUNING if driver == "asyncpg" else TOOLS):
         names = ", ".join(sorted(spare))
         warnings.warn(f"DATABASE_URL: {driver} does without {names}", stacklevel=3)
-    args = {name: query[name] for name in query.keys() - spare}
+    args = {name: value for name, value in query.items() if name not in spare}
     url = url.set(drivername=f"postgresql+{driver}", query={})
     return url, _for_asyncpg(args) if driver == "asyncpg" else args | PSYCOPG
 

@@ -27,28 +27,19 @@ class AuditSession(Session):
     """Open it with info={"actor_id": ...}."""
 
 
-SECRETS = {"password_hash"}
-
-
-def changes(row: SQLModel) -> dict[str, Any]:
-    found = {}
-    for column in inspect(row).mapper.column_attrs:
-        history = inspect(row).attrs[column.key].history
-        if history.has_changes() and column.key not in SECRETS:
-            old_and_new = [*(history.deleted or [None]), *(history.added or [None])]
-            found[column.key] = to_jsonable_python(old_and_new)
-    return found
-
-
 @event.listens_for(AuditSession, "after_flush")
 def write_entries(session: Session, *_: object) -> None:
     new, dirty, deleted = session.new, session.dirty, session.deleted
     for action, rows in ("create", new), ("update", dirty), ("delete", deleted):
         for row in rows:
-            entry = {"actor_id": session.info["actor_id"], "changes": changes(row)}
+            changes = {}
+            for name in type(row).model_fields.keys() - {"password_hash"}:
+                added, _, removed = inspect(row).attrs[name].history
+                if added or removed:
+                    changes[name] = to_jsonable_python([removed, added])
+            entry = {"actor_id": session.info["actor_id"], "changes": changes}
             entry |= {"action": f"{action} {row.__tablename__}", "row_id": row.id}
-            if entry["changes"] or action == "delete":
-                session.execute(insert(AuditEntry).values(entry))
+            session.execute(insert(AuditEntry).values(entry))
 
 
 def seed(session: Session) -> None:
@@ -57,16 +48,15 @@ def seed(session: Session) -> None:
 
 def log(engine: Engine) -> list[tuple[str, int, object]]:
     with AuditSession(engine, info={"actor_id": 1}) as session:
-        user, bob = session.get_one(User, 1), User(name="Bob")
+        user = session.get_one(User, 1)
         user.name, user.password_hash = "Eve", "secret"
-        session.add(bob)
         session.commit()
-        session.delete(bob)
-        user.name = "Ada"  # commit expired it: the old name is not known
-        session.commit()
-        session.exec(update(User).values(name="Joe"))  # no entry
+        user.name = "Ada"  # the commit expired it: nobody knows the old name
+        session.flush()
+        session.exec(update(User).values(name="Bob"))  # no entry
+        session.add(User(name="Bob"))
+        session.flush()
         entries = session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
         return [(entry.action, entry.row_id, entry.changes) for entry in entries]
-    # returns [('create user', 2, {'id': [None, 2], 'name': [None, 'Bob']}),
-    #     ('update user', 1, {'name': ['Ada', 'Eve']}),
-    #     ('update user', 1, {'name': [None, 'Ada']}), ('delete user', 2, {})]
+    # returns [('update user', 1, {'name': [['Ada'], ['Eve']]}),
+    #     ('update user', 1, {'name': [[], ['Ada']]}), ('create user', 2, ...)]

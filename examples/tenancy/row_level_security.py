@@ -48,13 +48,15 @@ def seed(session: Session) -> None:
 
 
 @contextmanager
-def _role(session: Session) -> Iterator[None]:
+def _tenant_session(session: Session, tenant_id: int) -> Iterator[Session]:
+    """A TenantSession whose role exists meanwhile."""
     schema = session.scalar(select(func.current_schema()))
     try:
         for statement in GRANTS.format(role=ROLE, schema=schema).split(";"):
             session.execute(text(statement))
         session.commit()
-        yield
+        with TenantSession(session.get_bind(), info={"tenant_id": tenant_id}) as tenant:
+            yield tenant
     finally:
         session.rollback()
         session.execute(text(f"DROP OWNED BY {ROLE}"))
@@ -62,50 +64,52 @@ def _role(session: Session) -> Iterator[None]:
         session.commit()
 
 
+def _count(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(Task)).one()
+
+
+def _count_as_owner(session: Session, before: str) -> int:
+    schema = session.scalar(select(func.current_schema()))
+    for statement in (
+        f"CREATE ROLE {ROLE}",
+        f"GRANT ALL ON SCHEMA {schema} TO {ROLE}",
+        f"ALTER TABLE task OWNER TO {ROLE}",
+        before,
+        f"SET LOCAL ROLE {ROLE}",
+    ):
+        session.execute(text(statement))
+    count = _count(session)
+    session.rollback()  # the role, too
+    return count
+
+
 def raw_sql(session: Session) -> None:
-    with _role(session):
-        for tenant_id in 1, 2:
-            info = {"tenant_id": tenant_id}
-            with TenantSession(session.get_bind(), info=info) as tenant:
-                tenant.commit()  # begins anew below
-                print(tenant_id, *tenant.scalars(text("SELECT title FROM task")))
-                if tenant_id == 2:
-                    tenant.execute(text("UPDATE task SET tenant_id = 1"))
-    # prints 1 dig
-    # prints 2 sow
+    with _tenant_session(session, 1) as tenant:
+        print(*tenant.scalars(text("SELECT title FROM task")))
+        tenant.commit()
+        print("next transaction:", *tenant.scalars(text("SELECT title FROM task")))
+        tenant.execute(text("UPDATE task SET tenant_id = 2"))
+    # prints dig
+    # prints next transaction: dig
     # raises ProgrammingError: new row violates row-level security policy
 
 
-def who_bypasses(session: Session) -> list[int]:
-    count = select(func.count()).select_from(Task)
-    seen = [session.exec(count).one()]  # a superuser
-    _become_owner(session)
-    for statement in (
-        "ALTER TABLE task NO FORCE ROW LEVEL SECURITY",
-        "ALTER TABLE task FORCE ROW LEVEL SECURITY",
-        "SELECT set_config('app.tenant_id', '1', true)",
-    ):
-        session.execute(text(statement))
-        seen.append(session.exec(count).one())
-    return seen
-    # returns [2, 2, 0, 1]
-
-
-def _become_owner(session: Session) -> None:
-    schema = session.scalar(select(func.current_schema()))
-    session.execute(text(f"CREATE ROLE {ROLE}"))  # never committed
-    session.execute(text(f"GRANT ALL ON SCHEMA {schema} TO {ROLE}"))
-    session.execute(text(f"ALTER TABLE task OWNER TO {ROLE}"))
-    session.execute(text(f"SET LOCAL ROLE {ROLE}"))
+def who_bypasses(session: Session) -> None:
+    print("superuser", _count(session))
+    force = "ALTER TABLE task {} ROW LEVEL SECURITY"
+    print("owner", _count_as_owner(session, force.format("NO FORCE")))
+    print("owner, forced", _count_as_owner(session, force.format("FORCE")))
+    # prints superuser 2
+    # prints owner 2
+    # prints owner, forced 0
 
 
 def settings(session: Session) -> None:
-    for until_end_of_transaction in True, False:
-        value = func.set_config("app.tenant_id", "1", until_end_of_transaction)
-        session.execute(select(value))
+    for local in True, False:
+        session.execute(select(func.set_config("app.tenant_id", "1", local)))
         session.commit()
         left = session.scalar(select(func.current_setting("app.tenant_id")))
-        print(until_end_of_transaction, repr(left))
+        print(local, repr(left))
     session.execute(text("SET LOCAL app.tenant_id = :tenant"), {"tenant": "1"})
     # prints True ''
     # prints False '1'

@@ -49,14 +49,12 @@ def _two_tenants(url: URL) -> Iterator[tuple[Engine, list[str]]]:
 
 def two_schemas(url: URL) -> list[str]:
     with _two_tenants(url) as (engine, (first, second)):
-        names = {"schema_translate_map": {"tenant": first}}
-        with Session(engine.execution_options(**names)) as session:
-            session.add(Project(name="garden"))
-            session.commit()
-            print([*session.exec(select(Project.name))])
-        names = {"schema_translate_map": {"tenant": second}}
+        for name in first, second:
+            names = {"schema_translate_map": {"tenant": name}}
+            with Session(engine.execution_options(**names)) as session:
+                session.add(Project(name="garden"))
+                session.commit()
         with Session(engine, execution_options=names) as session:
             return [*session.exec(select(Project.name))]
-    # prints ['garden']
-    # returns (sqlalchemy>=2.1) []
+    # returns (sqlalchemy>=2.1) ['garden']
     # raises TypeError (sqlalchemy<2.1): unexpected keyword argument 'execution_options'

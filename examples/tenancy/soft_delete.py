@@ -13,14 +13,10 @@ class SoftDelete(SQLModel):
     deleted_at: datetime | None = None
 
 
-LIVE_NAME = Index(
-    "uq_name", "name", unique=True, postgresql_where=LIVE, sqlite_where=LIVE
-)
-
-
 class Project(SoftDelete, table=True):
-    __table_args__ = (LIVE_NAME,)
-
+    __table_args__ = (
+        Index("live", "name", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
     id: int | None = Field(default=None, primary_key=True)
     name: str
     tasks: Mapped[list["Task"]] = Relationship(
@@ -67,26 +63,21 @@ def seed(session: Session) -> None:
     session.add(Project(name="garden", tasks=[Task(title="dig")]))
 
 
-def delete(engine: Engine) -> list[object]:
+def delete(engine: Engine) -> None:
     with LiveSession(engine) as session:
         session.delete(session.get_one(Project, 1))  # cascade_delete: its tasks too
         session.commit()
         session.add(Project(name="garden"))  # the name is free
         session.commit()
-        return [*session.exec(select(Project.id)), *session.exec(select(Task.id))]
-    # emits 0 DELETE
-    # returns [2]
-
-
-def restore(engine: Engine) -> None:
-    with LiveSession(engine) as session:
-        session.get_one(Project, 1).deleted_at = datetime.now(UTC)  # no cascade
-        session.add(Project(name="garden"))
+        print(session.exec(select(Project.id)).all(), session.exec(select(Task)).all())
+        everything = {"with_deleted": True}
+        session.get_one(Task, 1, execution_options=everything).deleted_at = None
         session.commit()
         session.expunge_all()
-        print(session.exec(select(Task)).one().project)
-        everything = {"with_deleted": True}
+        print(session.get_one(Task, 1).project)
         session.get_one(Project, 1, execution_options=everything).deleted_at = None
         session.commit()
+    # emits 0 DELETE
+    # prints [2] []
     # prints None
     # raises IntegrityError: ...

@@ -1,0 +1,233 @@
+"""Read the message: one session, in one transaction, holds one object for a row."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import sqlalchemy
+from sqlalchemy import JSON, inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Relationship, Session, SQLModel, col, select
+
+from ._cases import show
+
+
+class Project(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+
+
+class Task(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(unique=True)
+    made_at: datetime = datetime(2026, 11, 25, tzinfo=UTC)
+    extra: dict[str, object] = Field(default_factory=dict, sa_type=JSON)
+    project_id: int | None = Field(default=None, foreign_key="project.id")
+    project: Project | None = Relationship()
+
+
+def seed(session: Session) -> None:
+    session.add(Task(title="dig", project=Project()))
+
+
+Fresh = Session  # given to each case
+
+
+def other(session: Fresh) -> Session:
+    return Session(session.get_bind())
+
+
+def detached(session: Fresh) -> Task:
+    with other(session) as earlier:
+        return earlier.exec(select(Task)).one()
+
+
+def wrong_autoflush(session: Fresh) -> None:
+    session.add(Task(title="dig"))
+    session.exec(select(Project)).all()
+
+
+def autoflush(session: Fresh) -> None:
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(Task(title="dig"))
+    session.exec(select(Project)).all()
+
+
+def wrong_two_sessions(session: Fresh) -> None:
+    with other(session) as earlier:
+        task = earlier.exec(select(Task)).one()
+        session.add(task)
+
+
+def two_sessions(session: Fresh) -> None:
+    task = detached(session)
+    session.get_one(Task, task.id).title = "dug"
+
+
+def wrong_copy(session: Fresh) -> None:
+    task = detached(session)
+    session.get_one(Task, task.id)
+    session.add(task)
+
+
+def copy(session: Fresh) -> None:
+    task = detached(session)
+    session.get_one(Task, task.id)
+    session.merge(task)
+
+
+def wrong_refresh(session: Fresh) -> None:
+    session.refresh(detached(session))
+
+
+def refresh(session: Fresh) -> None:
+    session.get_one(Task, detached(session).id)
+
+
+def wrong_lazy(session: Fresh) -> None:
+    print(detached(session).project)
+
+
+def lazy(session: Fresh) -> None:
+    task = detached(session)
+    session.add(task)
+    print(task.project is not None)
+
+
+def wrong_begin(session: Fresh) -> None:
+    session.exec(select(Task)).all()
+    with session.begin():
+        session.add(Task(title="plant"))
+
+
+def begin(session: Fresh) -> None:
+    with session.begin():
+        session.exec(select(Task)).all()
+        session.add(Task(title="plant"))
+
+
+def wrong_commit(session: Fresh) -> None:
+    with session.begin():
+        session.commit()
+        session.exec(select(Task)).all()
+
+
+def commit(session: Fresh) -> None:
+    with session.begin():
+        session.flush()
+        session.exec(select(Task)).all()
+
+
+def wrong_no_bind(session: Fresh) -> None:
+    Session().exec(select(Task))
+
+
+def no_bind(session: Fresh) -> None:
+    Session(session.get_bind()).exec(select(Task)).all()
+
+
+def wrong_string(session: Fresh) -> None:
+    session.exec("SELECT 1")  # type: ignore[call-overload]  # the mistake
+
+
+def string(session: Fresh) -> None:
+    session.exec(text("SELECT 1"))  # type: ignore[call-overload]  # runs
+
+
+def wrong_parameters(session: Fresh) -> None:
+    session.exec(text("SELECT :n"), {"n": 1})  # type: ignore[call-overload]  # the mistake
+
+
+def parameters(session: Fresh) -> None:
+    session.exec(text("SELECT :n"), params={"n": "1"})  # type: ignore[call-overload]  # runs
+
+
+def wrong_row(session: Fresh) -> None:
+    task = session.exec(sqlalchemy.select(Task)).first()  # type: ignore[call-overload]  # the mistake
+    print(task.title)
+
+
+def row(session: Fresh) -> None:
+    task = session.exec(select(Task)).first()
+    print(task and task.title)
+
+
+def wrong_one(session: Fresh) -> None:
+    session.exec(select(Task).where(Task.title == "fly")).one()
+
+
+def one(session: Fresh) -> None:
+    session.exec(select(Task).where(Task.title == "fly")).one_or_none()
+
+
+def wrong_many(session: Fresh) -> None:
+    session.add(Task(title="plant"))
+    session.exec(select(Task)).one_or_none()
+
+
+def many(session: Fresh) -> None:
+    session.add(Task(title="rake"))
+    session.exec(select(Task).limit(1)).first()
+
+
+def wrong_truth(session: Fresh) -> None:
+    session.exec(select(Task).where(not col(Task.id) > 1)).all()
+
+
+def truth(session: Fresh) -> None:
+    session.exec(select(Task).where(~(col(Task.id) > 1))).all()
+
+
+def wrong_json(session: Fresh) -> None:
+    session.add(Task(title="rake", extra={"at": datetime.now(UTC)}))
+    session.flush()
+
+
+def json(session: Fresh) -> None:
+    session.add(Task(title="rake", extra={"at": datetime.now(UTC).isoformat()}))
+    session.flush()
+
+
+def wrong_now(session: Fresh) -> None:
+    print(session.exec(select(Task)).one().made_at < datetime.now())
+
+
+def now(session: Fresh) -> None:
+    print(session.exec(select(Task)).one().made_at < datetime.now(UTC))
+
+
+def wrong_gone(session: Fresh) -> None:
+    task = session.exec(select(Task)).one()
+    session.exec(text("DELETE FROM task"))  # type: ignore[call-overload]  # runs
+    session.expire_all()  # as commit does
+    print(task.title)
+
+
+def gone(session: Fresh) -> None:
+    task = session.exec(select(Task)).one()
+    title = task.title
+    session.delete(task)
+    session.flush()
+    print(title, inspect(task).deleted)
+
+
+def messages(session: Session) -> None:
+    show(
+        lambda: other(session),
+        wrong_autoflush,
+        wrong_two_sessions,
+        wrong_copy,
+        wrong_refresh,
+        wrong_lazy,
+        wrong_begin,
+        wrong_commit,
+        wrong_no_bind,
+        wrong_string,
+        wrong_parameters,
+        wrong_row,
+        wrong_one,
+        wrong_many,
+        wrong_truth,
+        wrong_json,
+        wrong_now,
+        wrong_gone,
+    )
+    # prints xx

@@ -1,0 +1,1 @@
+"""Test code that uses a database."""
