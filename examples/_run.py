@@ -99,19 +99,56 @@ def run(example: Example, target: Target | None) -> Outcome:
 
 @contextlib.contextmanager
 def imported(name: str) -> Iterator[ModuleType]:
-    """Import an example module anew, under a registry of its own.
+    """An example module, imported under a registry of its own.
 
     Many modules define ``Task``; SQLModel keeps all tables and class names in one registry.
+    The module is imported anew unless the last run was of the same one and left it as it was.
     """
+    global _last
+    if _last is None or _last.name != name or _last.state != _state(_last):
+        if _last is not None:
+            _last.registry.dispose()
+        _last = None
+        for old in [m for m in sys.modules if _is_example(m)]:
+            del sys.modules[old]
+        made = registry()
+        with _default_registry(made):
+            module = importlib.import_module(name)
+        _last = _Imported(name, module, made)
+        _last.state = _state(_last)
+    with _default_registry(_last.registry):
+        yield _last.module
+
+
+class _Imported:
+    def __init__(self, name: str, module: ModuleType, made: registry) -> None:
+        self.name = name
+        self.module = module
+        self.registry = made
+        self.state: object = None
+
+
+_last: _Imported | None = None
+
+
+def _state(made: _Imported) -> object:
+    """What a run may change in a module: its classes, tables and plain variables."""
+    plain = (list, dict, set, int, str)
+    return (
+        set(made.registry.mappers),
+        set(made.registry.metadata.tables),
+        {k: repr(v) for k, v in vars(made.module).items() if isinstance(v, plain)},
+        {m for m in sys.modules if _is_example(m)},
+    )
+
+
+@contextlib.contextmanager
+def _default_registry(made: registry) -> Iterator[None]:
     saved = SQLModel._sa_registry, SQLModel.metadata
-    SQLModel._sa_registry = registry()
-    SQLModel.metadata = SQLModel._sa_registry.metadata
-    for old in [m for m in sys.modules if _is_example(m)]:
-        del sys.modules[old]
+    SQLModel._sa_registry, SQLModel.metadata = made, made.metadata
     try:
-        yield importlib.import_module(name)
+        yield
     finally:
-        SQLModel._sa_registry.dispose()
         SQLModel._sa_registry, SQLModel.metadata = saved
 
 

@@ -17,7 +17,6 @@ PLANNED = [
     "performance",
     "postgres-connections",
     "stale-advice",
-    "tenancy",
     "testing",
     "upgrading",
 ]

@@ -8,14 +8,15 @@ T = TypeVar("T")
 
 
 def cure_of(wrong: Callable[..., T]) -> Callable[..., T]:
-    """The function without ``wrong_`` in its name, of the same module."""
+    """The function of the same module without ``wrong_`` in its name."""
     cure: Callable[..., T] = wrong.__globals__[wrong.__name__.removeprefix("wrong_")]
     return cure
 
 
 def shown(wrong: Callable[..., object], error: BaseException | None) -> str:
     name = wrong.__name__.removeprefix("wrong_")
-    return f"{name}: {type(error).__name__}: {error}" if error else f"{name}: no error"
+    said = f"{type(error).__name__}: {error}" if error else "no error"
+    return f"{name}: {' '.join(said.split())}"
 
 
 def show(

@@ -1,9 +1,9 @@
 """Read the message: async code waits for the database, and nothing else may ask it."""
 
 import asyncio
-import contextlib
+from contextlib import suppress
 
-from sqlalchemy import URL, text
+from sqlalchemy.exc import DBAPIError, IllegalStateChangeError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,12 +32,14 @@ async def create_all(engine: Pool) -> None:
         await connection.run_sync(SQLModel.metadata.create_all)
 
 
-async def wrong_with(engine: Pool) -> None:
+async def wrong_sync_with(engine: Pool) -> None:
     with engine.begin():  # type: ignore[attr-defined]  # the mistake
         pass
 
 
-async def with_(engine: Pool) -> None: ...
+async def sync_with(engine: Pool) -> None:
+    async with engine.begin():
+        pass
 
 
 async def wrong_async_with(engine: Pool) -> None:
@@ -50,6 +52,10 @@ async def async_with(engine: Pool) -> None:
         (await session.exec(select(Task))).all()
 
 
+async def two_sessions(engine: Pool) -> None:
+    await asyncio.gather(async_with(engine), async_with(engine))
+
+
 async def wrong_session(engine: Pool) -> None:
     with Session(engine) as session:  # type: ignore[call-overload]  # the mistake
         session.exec(select(Task)).all()
@@ -58,12 +64,12 @@ async def wrong_session(engine: Pool) -> None:
 session = async_with
 
 
-async def wrong_await(engine: Pool) -> None:
+async def wrong_not_awaited(engine: Pool) -> None:
     async with AsyncSession(engine) as session:
         session.exec(select(Task)).all()  # type: ignore[attr-defined]  # the mistake
 
 
-await_ = async_with
+not_awaited = async_with
 
 
 async def wrong_sync_driver(engine: Pool) -> None:
@@ -75,71 +81,100 @@ async def sync_driver(engine: Pool) -> None:
 
 
 async def wrong_async_driver(engine: Pool) -> None:
-    with Session(create_engine(engine.url)) as session:
+    with Session(create_engine("sqlite+aiosqlite://")) as session:
         session.exec(select(Task)).all()
 
 
-async def async_driver(engine: Pool) -> None: ...
+async def async_driver(engine: Pool) -> None:
+    await async_with(engine)
 
 
 async def wrong_first_use(engine: Pool) -> None:
+    await engine.dispose()  # a warm connection would raise nothing
     async with AsyncSession(engine) as session:
-        await asyncio.gather(session.get(Task, 1), session.get(Task, 2))
+        jobs = session.get(Task, 1), session.get(Task, 2)
+        results = await asyncio.gather(*jobs, return_exceptions=True)
+    raise results[1]  # type: ignore[misc]  # an error
 
 
-first_use = async_with
+first_use = two_sessions
 
 
 async def wrong_flush(engine: Pool) -> None:
     async with AsyncSession(engine) as session:
         await session.get(Task, 1)
         session.add(Task(title="rake"))
-        await asyncio.gather(session.flush(), session.flush())
+        jobs = session.flush(), session.flush()
+        results = await asyncio.gather(*jobs, return_exceptions=True)
+    raise next(filter(None, results))
 
 
-flush = async_with
+flush = two_sessions
+
+
+async def wrong_rollback(engine: Pool) -> None:
+    async with AsyncSession(engine) as session:
+        await session.get(Task, 1)
+        jobs = session.get(Task, 2), session.rollback()
+        results = await asyncio.gather(*jobs, return_exceptions=True)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+async def rollback(engine: Pool) -> None:
+    await engine.dispose()  # the pool holds what the mistake left
+    await two_sessions(engine)
+
+
+async def wrong_poisoned(engine: Pool) -> None:
+    with suppress(DBAPIError):
+        await wrong_rollback(engine)
+    await async_with(engine)  # another request is given that connection
+
+
+poisoned = rollback
+
 
 async def wrong_commit(engine: Pool) -> None:
     async with AsyncSession(engine) as session:
         await session.get(Task, 1)
-        session.add(Task(title="rake"))
-        await asyncio.gather(session.commit(), session.commit())
+        jobs = session.commit(), session.commit()
+        results = await asyncio.gather(*jobs, return_exceptions=True)
+    raise next(r for r in results if isinstance(r, IllegalStateChangeError))
 
-commit = async_with
 
-async def wrong_close(engine: Pool) -> None:
-    async with AsyncSession(engine) as session:
-        await session.get(Task, 1)
-        query = asyncio.create_task(session.exec(select(Task)))
-        await asyncio.sleep(0)
-        await session.rollback()
-        await query
-
-close = async_with
-
-async def wrong_loop(engine: Pool) -> None:
-    await async_with(engine)  # the pool keeps its connection
-    await asyncio.to_thread(asyncio.run, async_with(engine))
-
-async def loop(engine: Pool) -> None:
-    await engine.dispose()
-    await asyncio.to_thread(asyncio.run, async_with(engine))
-    await engine.dispose()
+commit = two_sessions
 
 
 async def messages(engine: AsyncEngine) -> None:
     await show_async(
         engine,
         wrong_create_all,
+        wrong_sync_with,
         wrong_async_with,
         wrong_session,
-        wrong_await,
+        wrong_not_awaited,
         wrong_sync_driver,
         wrong_async_driver,
         wrong_first_use,
         wrong_flush,
+        wrong_rollback,
+        wrong_poisoned,
         wrong_commit,
-        wrong_close,
-        wrong_loop,
     )
-    # prints xx
+    # prints create_all: AttributeError: ... has no attribute '_run_ddl_visitor'
+    # prints sync_with: TypeError: ... not support the context manager protocol
+    # prints async_with: TypeError: ... not support the asynchronous context manager
+    # prints session: AsyncContextNotStarted: AsyncConnection context has not been started
+    # warns RuntimeWarning: coroutine 'AsyncConnection.close' was never awaited
+    # prints not_awaited: AttributeError: 'coroutine' object has no attribute 'all'
+    # warns RuntimeWarning: coroutine 'AsyncSession.exec' was never awaited
+    # prints sync_driver: InvalidRequestError: The asyncio extension requires an async
+    # prints async_driver: MissingGreenlet: greenlet_spawn has not been called; can't call
+    # prints first_use: InvalidRequestError: This session is provisioning a new connection
+    # prints flush: InvalidRequestError: Session is already flushing
+    # prints (asyncpg) rollback: InterfaceError: ... another operation is in progress
+    # prints (aiosqlite or psycopg) rollback: no error
+    # prints (asyncpg) poisoned: InterfaceError: ... cannot use Connection.transaction() in
+    # prints commit: IllegalStateChangeError: Method ... can't be called here; method

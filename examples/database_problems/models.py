@@ -176,17 +176,31 @@ def nested(_: None) -> None:
 def messages() -> None:
     show(
         registry,
-        wrong_no_table,  # add(TaskBase()): the class has no table=True
-        wrong_base_class,  # select(TaskBase): likewise
-        wrong_twice,  # imported as app.models and as src.app.models: one name only
-        wrong_no_key,  # Field(default=None, primary_key=True)
-        wrong_metadata,  # name it meta, with sa_column_kwargs={"name": "metadata"}
-        wrong_not_annotated,  # done: bool = False; model_config ignored_types
-        wrong_mapped,  # Mapped[...] is for relationships only
-        wrong_sa_column,  # sa_type=String(26) instead of sa_column
-        wrong_set_null,  # ondelete="SET NULL" wants int | None
-        wrong_union,  # one type a column; only | None may be added
-        wrong_no_relationship,  # project: Project | None = Relationship()
-        wrong_nested,  # subtasks=[{...}]: give objects, Task(...)
+        wrong_no_table,
+        wrong_base_class,
+        wrong_twice,
+        wrong_no_key,
+        wrong_metadata,
+        wrong_not_annotated,
+        wrong_mapped,
+        wrong_sa_column,
+        wrong_set_null,
+        wrong_union,
+        wrong_no_relationship,
+        wrong_nested,
     )
-    # prints no_table: UnmappedInstanceError: Class '...TaskBase' is not mapped
+    # prints no_table: UnmappedInstanceError: Class ... is not mapped
+    # prints base_class: ArgumentError: Column expression, FROM clause, or other columns
+    # prints twice: InvalidRequestError: Table 'task' is already defined for this MetaData
+    # warns SAWarning: already contains a class with the same class name and module name
+    # prints no_key: ArgumentError: Mapper ... could not assemble any primary key columns
+    # prints metadata: AttributeError: 'metadata' is a ClassVar of `Task` and cannot be
+    # warns UserWarning: Field name "metadata" in ... shadows an attribute in parent
+    # warns SAWarning: Attribute name 'metadata' should be left reserved for the MetaData
+    # prints not_annotated: PydanticUserError: A non-annotated attribute was detected:
+    # prints mapped: PydanticSchemaGenerationError: Unable to generate pydantic-core schema
+    # prints sa_column: RuntimeError: Passing primary_key is not supported when also
+    # prints set_null: RuntimeError: ondelete="SET NULL" requires nullable=True
+    # prints union: ValueError: Cannot have a (non-optional) union as a SQLAlchemy field
+    # prints no_relationship: ValueError: <class ...> has no matching SQLAlchemy type
+    # prints nested: AttributeError: 'dict' object has no attribute '_sa_instance_state'

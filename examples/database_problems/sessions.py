@@ -4,9 +4,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import sqlalchemy
-from sqlalchemy import JSON, inspect, text
+from sqlalchemy import JSON
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, Relationship, Session, SQLModel, col, select
+from sqlmodel import Field, Relationship, Session, SQLModel, col, select, text
 
 from ._cases import show
 
@@ -63,15 +63,16 @@ def two_sessions(session: Fresh) -> None:
 
 
 def wrong_copy(session: Fresh) -> None:
-    task = detached(session)
-    session.get_one(Task, task.id)
-    session.add(task)
+    earlier = detached(session)
+    loaded = session.get_one(Task, earlier.id)
+    session.add(earlier)
+    print(loaded.title)
 
 
 def copy(session: Fresh) -> None:
-    task = detached(session)
-    session.get_one(Task, task.id)
-    session.merge(task)
+    earlier = detached(session)
+    loaded = session.get_one(Task, earlier.id)
+    assert session.merge(earlier) is loaded
 
 
 def wrong_refresh(session: Fresh) -> None:
@@ -83,13 +84,11 @@ def refresh(session: Fresh) -> None:
 
 
 def wrong_lazy(session: Fresh) -> None:
-    print(detached(session).project)
+    assert detached(session).project
 
 
 def lazy(session: Fresh) -> None:
-    task = detached(session)
-    session.add(task)
-    print(task.project is not None)
+    assert session.get_one(Task, detached(session).id).project
 
 
 def wrong_begin(session: Fresh) -> None:
@@ -101,7 +100,6 @@ def wrong_begin(session: Fresh) -> None:
 def begin(session: Fresh) -> None:
     with session.begin():
         session.exec(select(Task)).all()
-        session.add(Task(title="plant"))
 
 
 def wrong_commit(session: Fresh) -> None:
@@ -121,7 +119,8 @@ def wrong_no_bind(session: Fresh) -> None:
 
 
 def no_bind(session: Fresh) -> None:
-    Session(session.get_bind()).exec(select(Task)).all()
+    with Session(session.get_bind()) as bound:
+        bound.exec(select(Task)).all()
 
 
 def wrong_string(session: Fresh) -> None:
@@ -141,13 +140,13 @@ def parameters(session: Fresh) -> None:
 
 
 def wrong_row(session: Fresh) -> None:
-    task = session.exec(sqlalchemy.select(Task)).first()  # type: ignore[call-overload]  # the mistake
-    print(task.title)
+    task = session.exec(sqlalchemy.select(Task)).one()  # type: ignore[call-overload]  # the mistake
+    assert task.title
 
 
 def row(session: Fresh) -> None:
-    task = session.exec(select(Task)).first()
-    print(task and task.title)
+    task = session.exec(select(Task)).one()
+    assert task.title
 
 
 def wrong_one(session: Fresh) -> None:
@@ -159,7 +158,7 @@ def one(session: Fresh) -> None:
 
 
 def wrong_many(session: Fresh) -> None:
-    session.add(Task(title="plant"))
+    session.add(Task(title="rake"))
     session.exec(select(Task)).one_or_none()
 
 
@@ -187,26 +186,23 @@ def json(session: Fresh) -> None:
 
 
 def wrong_now(session: Fresh) -> None:
-    print(session.exec(select(Task)).one().made_at < datetime.now())
+    assert session.exec(select(Task)).one().made_at < datetime.now()
 
 
 def now(session: Fresh) -> None:
-    print(session.exec(select(Task)).one().made_at < datetime.now(UTC))
+    assert session.exec(select(Task)).one().made_at < datetime.now(UTC)
 
 
 def wrong_gone(session: Fresh) -> None:
     task = session.exec(select(Task)).one()
     session.exec(text("DELETE FROM task"))  # type: ignore[call-overload]  # runs
     session.expire_all()  # as commit does
-    print(task.title)
+    assert task.title
 
 
 def gone(session: Fresh) -> None:
-    task = session.exec(select(Task)).one()
-    title = task.title
-    session.delete(task)
-    session.flush()
-    print(title, inspect(task).deleted)
+    session.exec(text("DELETE FROM task"))  # type: ignore[call-overload]  # runs
+    assert not session.get(Task, 1)
 
 
 def messages(session: Session) -> None:
@@ -230,4 +226,20 @@ def messages(session: Session) -> None:
         wrong_now,
         wrong_gone,
     )
-    # prints xx
+    # prints autoflush: IntegrityError: (raised as a result of Query-invoked autoflush; ...
+    # prints two_sessions: InvalidRequestError: ... is already attached to session ...
+    # prints copy: InvalidRequestError: Can't attach instance ...; another instance with
+    # prints refresh: InvalidRequestError: ... is not persistent within this Session
+    # prints lazy: DetachedInstanceError: Parent instance ... is not bound to a Session;
+    # prints begin: InvalidRequestError: A transaction is already begun on this Session.
+    # prints commit: InvalidRequestError: Can't operate on closed transaction inside
+    # prints no_bind: UnboundExecutionError: Could not locate a bind configured on mapper
+    # prints string: ArgumentError: Textual SQL expression ... should be explicitly
+    # prints parameters: TypeError: Session.exec() takes 2 positional arguments but 3 were
+    # prints row: AttributeError: title
+    # prints one: NoResultFound: No row was found when one was required
+    # prints many: MultipleResultsFound: Multiple rows were found when
+    # prints truth: TypeError: Boolean value of this clause is not defined
+    # prints json: ... Object of type datetime is not JSON serializable
+    # prints now: TypeError: can't compare offset-naive and offset-aware datetimes
+    # prints gone: ObjectDeletedError: ... or its row is otherwise not present.

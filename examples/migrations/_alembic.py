@@ -6,10 +6,12 @@ import os
 import shlex
 import shutil
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from alembic import command
 from alembic.config import CommandLine, Config
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
@@ -34,18 +36,24 @@ class Database:
     def alembic(self, line: str) -> None:
         """What ``alembic LINE`` does in the project, with DATABASE_URL set."""
         options = CommandLine().parser.parse_args(shlex.split(line))
+        new = options.cmd[0] is command.init
         config = Config(
+            self.project / "alembic.ini" if new else None,
             toml_file=self.project / "pyproject.toml",
             stdout=sys.stdout,
             cmd_opts=options,
         )
-        command, positional, keywords = options.cmd
+        function, positional, keywords = options.cmd
         with _environment(self.url), _imports_of_its_own():
-            command(
-                config,
-                *(getattr(options, name, None) for name in positional),
-                **{name: getattr(options, name, None) for name in keywords},
-            )
+            try:
+                function(
+                    config,
+                    *(getattr(options, name, None) for name in positional),
+                    **{name: getattr(options, name, None) for name in keywords},
+                )
+            except RuntimeError as error:
+                traceback.clear_frames(error.__traceback__)  # frees the coroutine in it
+                raise
 
     def run(self, script: str) -> None:
         """The commands of a shell script of the project."""
@@ -56,6 +64,13 @@ class Database:
                 url = words[0].removeprefix("DATABASE_URL=")
                 place = Database(make_url(url), self.project)
             place.alembic(shlex.join(words[words.index("alembic") + 1 :]))
+
+    def cut(self, file: str, start: str) -> None:
+        """Remove what begins there."""
+        path = self.project / file
+        text, found, _ = path.read_text("utf-8").partition(start)
+        assert found, f"{file} has no {start!r}"
+        path.write_text(text, "utf-8")
 
     def edit(self, file: str, old: str, new: str) -> None:
         path = self.project / file
@@ -127,11 +142,14 @@ def operations(session: Session) -> Iterator[None]:
 
 
 def new_project(url: URL, folder: Path) -> Database:
-    """A copy of the project that has no migrations yet."""
+    """What ``alembic init`` makes, with our files over it and no migrations yet."""
+    database = Database(url, folder)
+    with contextlib.chdir(folder):  # `init` takes a path from here
+        database.run("setup.sh")
     shutil.copytree(PROJECT, folder, dirs_exist_ok=True)
     for file in folder.glob("migrations/versions/*.py"):
         file.unlink()
-    return Database(url, folder)
+    return database
 
 
 def populated(url: URL, revision: str = "0001") -> Database:

@@ -10,7 +10,7 @@ from ._alembic import Rows, new_project, populated
 
 def wrong_heads(url: URL, folder: Path) -> None:
     database = new_project(url, folder)
-    for name in ("left", "right"):  # two branches of the repository, say
+    for name in ("left", "right"):  # from two branches of the repository
         database.alembic(f"revision -m {name} --head base --splice")
     database.alembic("upgrade head")
     # raises CommandError: Multiple head revisions are present for given argument 'head'
@@ -36,7 +36,7 @@ async def baseline(url: URL, folder: Path) -> Rows:
 
 
 def wrong_lost(url: URL, folder: Path) -> None:
-    populated(url)
+    populated(url)  # its revisions are on another branch, or were deleted
     new_project(url, folder).alembic("upgrade head")
     # raises CommandError: Can't locate revision identified by '0001'
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, NullPool, create_engine, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
 from .. import _postgres
 from .._postgres import Unavailable
@@ -116,9 +116,15 @@ def pooler(server: URL, **settings: object) -> Iterator[Pooler]:
             made.stop()
 
 
+def direct(server: URL) -> Engine:
+    return create_engine(
+        server.set(drivername="postgresql+psycopg"), poolclass=NullPool
+    )
+
+
 def restart(server: URL) -> None:
     """Restart a server that ``_postgres.server`` started: what was committed stays."""
-    engine = create_engine(server.set(drivername="postgresql+psycopg"))
+    engine = direct(server)
     with engine.connect() as connection:
         data = connection.scalar(text("SHOW data_directory"))
         bindir = text("SELECT setting FROM pg_config WHERE name = 'BINDIR'")
@@ -172,12 +178,12 @@ def tls_front(server: URL, crt: Path, key: Path) -> Iterator[URL]:
                 await writer.drain()
         writer.close()
 
-    async def serve(
-        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, EOFError):
             if await reader.readexactly(8) != SSL_REQUEST:
-                said = b"SFATAL\0C28000\0Mconnection is insecure (try sslmode=require)\0\0"
+                said = (
+                    b"SFATAL\0C28000\0Mconnection is insecure (try sslmode=require)\0\0"
+                )
                 writer.write(b"E" + (len(said) + 4).to_bytes(4, "big") + said)
                 await writer.drain()
                 return writer.close()

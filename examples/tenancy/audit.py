@@ -29,9 +29,8 @@ class AuditSession(Session):
 
 @event.listens_for(AuditSession, "after_flush")
 def write_entries(session: Session, *_: object) -> None:
-    new, dirty, deleted = session.new, session.dirty, session.deleted
-    for action, rows in ("create", new), ("update", dirty), ("delete", deleted):
-        for row in rows:
+    for action in "new", "dirty", "deleted":
+        for row in getattr(session, action):
             changes = {}
             for name in type(row).model_fields.keys() - {"password_hash"}:
                 added, _, removed = inspect(row).attrs[name].history
@@ -52,11 +51,9 @@ def log(engine: Engine) -> list[tuple[str, int, object]]:
         user.name, user.password_hash = "Eve", "secret"
         session.commit()
         user.name = "Ada"  # the commit expired it: nobody knows the old name
-        session.flush()
         session.exec(update(User).values(name="Bob"))  # no entry
         session.add(User(name="Bob"))
-        session.flush()
         entries = session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
         return [(entry.action, entry.row_id, entry.changes) for entry in entries]
-    # returns [('update user', 1, {'name': [['Ada'], ['Eve']]}),
-    #     ('update user', 1, {'name': [[], ['Ada']]}), ('create user', 2, ...)]
+    # returns [('dirty user', 1, {'name': [['Ada'], ['Eve']]}),
+    #     ('dirty user', 1, {'name': [[], ['Ada']]}), ('new user', 2, ...)]

@@ -17,20 +17,17 @@ def seed(session: Session) -> None:
     session.add_all([Task(title="dig", tenant_id=1), Task(title="sow", tenant_id=2)])
 
 
-def wrong_plain(session: Session) -> list[str]:
-    mine = with_loader_criteria(Task, col(Task.tenant_id) == 1, include_aliases=True)
-    alias = aliased(Task)
-    statement = select(alias.title).select_from(Task).join(alias, true())
-    return sorted(session.exec(statement.options(mine)))
-    # returns ['dig', 'sow']
-
-
-def wrong_default(session: Session) -> None:
+def wrong_criteria(session: Session) -> None:
     for t in 1, 2:
-        mine = with_loader_criteria(Task, lambda cls, t=t: cls.tenant_id == t)  # type: ignore[misc]  # mypy
+        mine = with_loader_criteria(Task, lambda cls, t=t: cls.tenant_id == t)  # type: ignore[misc]  # untyped
         print(t, session.exec(select(Task.title).options(mine)).all())
-    mixin = with_loader_criteria(OfTenant, lambda cls: cls.tenant_id == t)
-    session.exec(select(Task).options(mixin))
+    alias = aliased(Task)
+    joined = select(alias.title).select_from(Task).join(alias, true())
+    mine = with_loader_criteria(Task, col(Task.tenant_id) == 1, include_aliases=True)
+    print("alias", sorted(session.exec(joined.options(mine))))
+    mine = with_loader_criteria(OfTenant, lambda cls: cls.tenant_id == t)
+    session.exec(select(Task).options(mine))
     # prints 1 ['dig']
     # prints 2 ['dig']
+    # prints alias ['dig', 'sow']
     # raises AttributeError: tenant_id

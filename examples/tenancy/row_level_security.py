@@ -68,49 +68,41 @@ def _count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Task)).one()
 
 
-def _count_as_owner(session: Session, before: str) -> int:
+def _count_as_owner(session: Session, force: str) -> int:
     schema = session.scalar(select(func.current_schema()))
-    for statement in (
-        f"CREATE ROLE {ROLE}",
-        f"GRANT ALL ON SCHEMA {schema} TO {ROLE}",
-        f"ALTER TABLE task OWNER TO {ROLE}",
-        before,
-        f"SET LOCAL ROLE {ROLE}",
-    ):
-        session.execute(text(statement))
-    count = _count(session)
-    session.rollback()  # the role, too
+    with session.begin_nested() as savepoint:
+        session.execute(text(f"CREATE ROLE {ROLE}"))
+        session.execute(text(f"GRANT ALL ON SCHEMA {schema} TO {ROLE}"))
+        session.execute(text(f"ALTER TABLE task {force} ROW LEVEL SECURITY"))
+        session.execute(text(f"ALTER TABLE task OWNER TO {ROLE}"))
+        session.execute(text(f"SET LOCAL ROLE {ROLE}"))
+        count = _count(session)
+        savepoint.rollback()
     return count
 
 
 def raw_sql(session: Session) -> None:
     with _tenant_session(session, 1) as tenant:
-        print(*tenant.scalars(text("SELECT title FROM task")))
-        tenant.commit()
-        print("next transaction:", *tenant.scalars(text("SELECT title FROM task")))
+        for transaction in 1, 2:
+            print(transaction, tenant.scalars(text("SELECT title FROM task")).all())
+            tenant.commit()
         tenant.execute(text("UPDATE task SET tenant_id = 2"))
-    # prints dig
-    # prints next transaction: dig
+    # prints 2 ['dig']
     # raises ProgrammingError: new row violates row-level security policy
 
 
-def who_bypasses(session: Session) -> None:
-    print("superuser", _count(session))
-    force = "ALTER TABLE task {} ROW LEVEL SECURITY"
-    print("owner", _count_as_owner(session, force.format("NO FORCE")))
-    print("owner, forced", _count_as_owner(session, force.format("FORCE")))
-    # prints superuser 2
-    # prints owner 2
-    # prints owner, forced 0
+def bypass(session: Session) -> list[int]:
+    superuser, owner = _count(session), _count_as_owner(session, "NO FORCE")
+    return [superuser, owner, _count_as_owner(session, "FORCE")]
+    # returns [2, 2, 0]
 
 
 def settings(session: Session) -> None:
     for local in True, False:
         session.execute(select(func.set_config("app.tenant_id", "1", local)))
         session.commit()
-        left = session.scalar(select(func.current_setting("app.tenant_id")))
-        print(local, repr(left))
+        print(local, session.exec(select(func.current_setting("app.tenant_id"))).all())
     session.execute(text("SET LOCAL app.tenant_id = :tenant"), {"tenant": "1"})
-    # prints True ''
-    # prints False '1'
+    # prints True ['']
+    # prints False ['1']
     # raises ProgrammingError: syntax error at or near "$1"

@@ -4,7 +4,17 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, event, inspect
 from sqlalchemy.orm import Mapped, ORMExecuteState, with_loader_criteria
-from sqlmodel import Field, Index, Relationship, Session, SQLModel, select, text
+from sqlmodel import (
+    Field,
+    Index,
+    Relationship,
+    Session,
+    SQLModel,
+    col,
+    delete,
+    select,
+    text,
+)
 
 LIVE = text("deleted_at IS NULL")
 
@@ -35,17 +45,13 @@ class LiveSession(Session):
     pass
 
 
-def tables(mixin: type[SQLModel]) -> list[type[SQLModel]]:
-    below = [table for sub in mixin.__subclasses__() for table in tables(sub)]
-    return [mixin, *below] if inspect(mixin, raiseerr=False) else below
-
-
 @event.listens_for(LiveSession, "do_orm_execute")
 def hide_deleted(state: ORMExecuteState) -> None:
-    if state.is_orm_statement and not state.execution_options.get("with_deleted"):
-        for table in tables(SoftDelete):
+    shown = state.execution_options.get("with_deleted") or not state.is_orm_statement
+    for mapper in inspect(Project).registry.mappers:
+        if issubclass(mapper.class_, SoftDelete) and not shown:
             live = with_loader_criteria(
-                table, lambda cls: cls.deleted_at.is_(None), include_aliases=True
+                mapper, lambda cls: cls.deleted_at.is_(None), include_aliases=True
             )
             state.statement = state.statement.options(live)
 
@@ -60,24 +66,24 @@ def keep_deleted(session: Session, *_: object) -> None:
 
 
 def seed(session: Session) -> None:
-    session.add(Project(name="garden", tasks=[Task(title="dig")]))
+    session.add(Project(name="garden", tasks=[Task(title="dig"), Task(title="sow")]))
 
 
-def delete(engine: Engine) -> None:
+def delete_and_restore(engine: Engine) -> None:
     with LiveSession(engine) as session:
+        session.exec(delete(Task).where(col(Task.title) == "sow"))  # not softly
         session.delete(session.get_one(Project, 1))  # cascade_delete: its tasks too
         session.commit()
         session.add(Project(name="garden"))  # the name is free
         session.commit()
         print(session.exec(select(Project.id)).all(), session.exec(select(Task)).all())
-        everything = {"with_deleted": True}
-        session.get_one(Task, 1, execution_options=everything).deleted_at = None
-        session.commit()
-        session.expunge_all()
-        print(session.get_one(Task, 1).project)
-        session.get_one(Project, 1, execution_options=everything).deleted_at = None
-        session.commit()
-    # emits 0 DELETE
+        for table in Task, Project:  # restore
+            row = session.get_one(table, 1, execution_options={"with_deleted": True})
+            row.deleted_at = None
+            session.commit()
+            session.expunge_all()
+            print("project:", session.get_one(Task, 1).project)
+    # emits 1 DELETE
     # prints [2] []
-    # prints None
+    # prints project: None
     # raises IntegrityError: ...

@@ -22,9 +22,8 @@ OPTIONS: dict[str, Any] = {
 }
 
 config = context.config
-given: URL | None = config.attributes.get("url")  # by main.py, at start-up
-url = given or Settings().url
-if config.config_file_name and not given:
+url: URL = config.attributes.get("url") or Settings().url  # given by main.py at start
+if config.config_file_name and config.cmd_opts:  # on the command line
     fileConfig(config.config_file_name, disable_existing_loggers=False)
 
 

@@ -1,19 +1,18 @@
 import os
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
-from sqlalchemy import make_url
+from sqlalchemy import URL, QueuePool, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel, delete, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from examples.app.api import current_user
 from examples.app.database import SessionFactory, create_engine, create_session_factory
-from examples.app.main import create_app
+from examples.app.main import create_app, migrate
 from examples.app.models import User
 from examples.app.settings import Settings
 
@@ -23,7 +22,7 @@ async def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A new database for this run, and for this worker of pytest-xdist."""
     if not (server := os.environ.get("TEST_DATABASE_URL")):
         file = tmp_path_factory.mktemp("database") / "test.db"
-        return Settings(database_url=SecretStr(f"sqlite:///{file}"))
+        return settings_for(URL.create("sqlite", database=str(file)))
     url = make_url(server)
     name = f"{url.database}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     admin = create_async_engine(url, isolation_level="AUTOCOMMIT")
@@ -31,16 +30,19 @@ async def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         await connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         await connection.execute(text(f'CREATE DATABASE "{name}"'))
     await admin.dispose()
-    own = url.set(database=name).render_as_string(hide_password=False)
-    return Settings(database_url=SecretStr(own))
+    return settings_for(url.set(database=name))
+
+
+def settings_for(url: URL) -> Settings:
+    secret = SecretStr(url.render_as_string(hide_password=False))
+    return Settings(database_url=secret, migrate_at_start=False)
 
 
 @pytest.fixture(scope="session")
 async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
-    """The application's own engine, so its listeners come along; tables once a run."""
+    """Made as the application makes it, so its listeners come along."""
+    await migrate(settings)  # or connection.run_sync(SQLModel.metadata.create_all)
     engine = create_engine(settings)
-    async with engine.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
     yield engine
     await engine.dispose()
 
@@ -63,7 +65,8 @@ async def sessions(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
 async def committed(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
     """Sessions that commit, each on a connection of its own; the rows are deleted."""
     yield create_session_factory(engine)
-    assert not engine.pool.checkedout(), f"not closed: {engine.pool.status()}"
+    pool = engine.pool
+    assert isinstance(pool, QueuePool) and not pool.checkedout(), pool.status()
     async with engine.begin() as connection:
         for table in reversed(SQLModel.metadata.sorted_tables):
             await connection.execute(delete(table))

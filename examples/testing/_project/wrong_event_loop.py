@@ -1,7 +1,7 @@
 """Fixtures that older guides have. With pytest-asyncio 1.0 and later each test fails."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 

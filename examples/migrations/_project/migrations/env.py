@@ -14,24 +14,18 @@ from sqlmodel import SQLModel
 
 NOT_OURS = {"spatial_ref_sys"}  # tables of an extension or of another application
 LOCK = 20261125  # any number, the same for all instances
-
-config = context.config
-url = config.attributes.get("url") or Settings().url  # not through the ini file
-if config.config_file_name is not None:
-    fileConfig(config.config_file_name, disable_existing_loggers=False)
-
-
-def include_name(name: str | None, kind: str, parents: object) -> bool:
-    return kind != "table" or name not in NOT_OURS
-
-
-options: dict[str, Any] = {
+OPTIONS: dict[str, Any] = {
     "target_metadata": SQLModel.metadata,
-    "include_name": include_name,
+    "include_name": lambda name, kind, parents: name not in NOT_OURS,
     "compare_server_default": True,  # compare_type is on by default
     "render_as_batch": True,  # SQLite cannot alter a column
     "transactional_ddl": True,  # all or nothing, on SQLite too
 }
+
+config = context.config
+url = config.attributes.get("url") or Settings().url  # not through the ini file
+if config.config_file_name and config.cmd_opts:  # on the command line
+    fileConfig(config.config_file_name, disable_existing_loggers=False)
 
 
 def run(connection: Connection) -> None:
@@ -42,7 +36,7 @@ def run(connection: Connection) -> None:
             time.sleep(0.2)
         connection.execute(text("SET lock_timeout = '1s'"))
         connection.commit()  # or Alembic would leave the commit to you
-    context.configure(connection=connection, **options)
+    context.configure(connection=connection, **OPTIONS)
     with context.begin_transaction():
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -50,13 +44,14 @@ def run(connection: Connection) -> None:
 
 
 async def run_async() -> None:
+    # Not the engine of the application: its PRAGMA foreign_keys=ON would delete rows.
     engine = create_async_engine(url, poolclass=NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(run)
 
 
 if context.is_offline_mode():
-    context.configure(url=url, literal_binds=True, **options)
+    context.configure(url=url, literal_binds=True, **OPTIONS)
     with context.begin_transaction():
         context.run_migrations()
 elif url.get_dialect().is_async:

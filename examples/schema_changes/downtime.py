@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, String, column, insert, table, update
 from sqlmodel import Field, Session, SQLModel, select
 
-from ._alembic import operations
+from ..migrations._alembic import operations
 
 
 class Task(SQLModel, table=True):

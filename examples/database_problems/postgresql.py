@@ -1,0 +1,213 @@
+"""Read the message: PostgreSQL ends what waits or has failed, and asyncpg takes types as they are."""
+
+import time
+from contextlib import suppress
+
+from sqlalchemy.exc import IntegrityError, NotSupportedError
+from sqlmodel import Field, Session, SQLModel, col, select, text
+
+from ._cases import show
+
+# needs postgresql
+
+
+class User(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = "Ann"
+
+
+class Task(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(unique=True)
+
+
+def seed(session: Session) -> None:
+    session.add(Task(title="dig"))
+
+
+Fresh = Session  # given to each case
+
+
+def sql(session: Fresh, statement: str, **values: object) -> None:
+    session.exec(text(statement), params=values)  # type: ignore[call-overload]  # runs
+
+
+def other(session: Fresh) -> Session:
+    return Session(session.get_bind())
+
+
+def wrong_aborted(session: Fresh) -> None:
+    with suppress(IntegrityError):
+        sql(session, "INSERT INTO task (title) VALUES ('dig')")
+    sql(session, "SELECT 1")
+
+
+def aborted(session: Fresh) -> None:
+    with suppress(IntegrityError), session.begin_nested():
+        sql(session, "INSERT INTO task (title) VALUES ('dig')")
+    sql(session, "SELECT 1")
+
+
+def wrong_nowait(session: Fresh) -> None:
+    with other(session) as holder:
+        holder.exec(select(Task).with_for_update()).all()
+        session.exec(select(Task).with_for_update(nowait=True)).all()
+
+
+def nowait(session: Fresh) -> None:
+    with other(session) as holder:
+        holder.exec(select(Task).with_for_update()).all()
+        session.exec(select(Task).with_for_update(skip_locked=True)).all()
+
+
+def wrong_drop_all(session: Fresh) -> None:
+    with other(session) as reader:
+        reader.exec(select(Task)).all()  # idle in transaction from here on
+        sql(session, "SET LOCAL lock_timeout = '50ms'")  # without it, it hangs
+        SQLModel.metadata.drop_all(session.connection())
+
+
+def drop_all(session: Fresh) -> None:
+    with other(session) as reader:
+        reader.exec(select(Task)).all()
+        reader.commit()
+        sql(session, "SET LOCAL lock_timeout = '50ms'")
+        SQLModel.metadata.drop_all(session.connection())
+
+
+def wrong_slow(session: Fresh) -> None:
+    sql(session, "SET LOCAL statement_timeout = '50ms'")
+    sql(session, "SELECT pg_sleep(1)")
+
+
+def slow(session: Fresh) -> None:
+    sql(session, "SET LOCAL statement_timeout = '2s'")
+    sql(session, "SELECT pg_sleep(0.01)")
+
+
+def wrong_idle(session: Fresh) -> None:
+    sql(session, "SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+    time.sleep(0.2)  # a request to another service, say
+    sql(session, "SELECT 1")
+
+
+def idle(session: Fresh) -> None:
+    sql(session, "SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+    session.commit()
+    time.sleep(0.2)
+    sql(session, "SELECT 1")
+
+
+def wrong_number(session: Fresh) -> None:
+    session.exec(select(Task).where(Task.id == "1")).all()  # type: ignore[comparison-overlap]  # the mistake
+
+
+def number(session: Fresh) -> None:
+    session.exec(select(Task).where(Task.id == int("1"))).all()
+
+
+def wrong_argument(session: Fresh) -> None:
+    sql(session, "SELECT title FROM task WHERE id = :id", id="1")
+
+
+def argument(session: Fresh) -> None:
+    sql(session, "SELECT title FROM task WHERE id = :id", id=1)
+
+
+def wrong_kind(session: Fresh) -> None:
+    session.add(Task(title={"en": "dig"}))
+    session.flush()
+
+
+def kind(session: Fresh) -> None:
+    session.add(Task(title="rake"))
+    session.flush()
+
+
+def wrong_two(session: Fresh) -> None:
+    sql(session, "SELECT 1; SELECT 2")
+
+
+def two(session: Fresh) -> None:
+    sql(session, "SELECT 1")
+    sql(session, "SELECT 2")
+
+
+def wrong_members(session: Fresh) -> None:
+    sql(session, "SELECT title FROM task WHERE id IN :ids", ids=(1, 2))
+
+
+def members(session: Fresh) -> None:
+    sql(session, "SELECT title FROM task WHERE id = ANY(:ids)", ids=[1, 2])
+
+
+def wrong_null(session: Fresh) -> None:
+    where = ":title IS NULL OR title = :title"
+    sql(session, f"SELECT title FROM task WHERE {where}", title=None)
+
+
+def null(session: Fresh) -> None:
+    where = "CAST(:title AS text) IS NULL OR title = :title"
+    sql(session, f"SELECT title FROM task WHERE {where}", title=None)
+
+
+def wrong_user(session: Fresh) -> None:
+    sql(session, "SELECT name FROM user")
+
+
+def user(session: Fresh) -> None:
+    sql(session, 'SELECT name FROM "user"')
+
+
+def wrong_plan(session: Fresh) -> None:
+    session.exec(select(col(Task.title))).all()
+    session.commit()
+    with other(session) as migration:
+        sql(migration, "ALTER TABLE task ALTER title TYPE varchar(99)")
+        migration.commit()
+    session.exec(select(col(Task.title))).all()
+
+
+def plan(session: Fresh) -> None:
+    with suppress(NotSupportedError):
+        wrong_plan(session)
+    session.rollback()  # the driver has dropped its cache
+    session.exec(select(col(Task.title))).all()
+
+
+def messages(session: Session) -> None:
+    show(
+        lambda: other(session),
+        wrong_aborted,
+        wrong_nowait,
+        wrong_drop_all,
+        wrong_slow,
+        wrong_idle,
+        wrong_number,
+        wrong_argument,
+        wrong_kind,
+        wrong_two,
+        wrong_members,
+        wrong_null,
+        wrong_user,
+        wrong_plan,
+    )
+    # prints (psycopg) aborted: InternalError: ... current transaction is aborted
+    # prints (asyncpg) aborted: DBAPIError: ... current transaction is aborted, commands
+    # prints (psycopg) nowait: OperationalError: ... could not obtain lock on row in
+    # prints (asyncpg) nowait: DBAPIError: ... could not obtain lock on row in relation
+    # prints drop_all: ... canceling statement due to lock timeout
+    # prints slow: ... canceling statement due to statement timeout
+    # prints idle: ... terminating connection due to idle-in-transaction timeout
+    # prints number: ProgrammingError: ... operator does not exist: integer = character
+    # prints (asyncpg) argument: DBAPIError: ... invalid input for query argument $1: '1'
+    # prints (psycopg) argument: no error
+    # prints (psycopg) kind: ProgrammingError: ... cannot adapt type 'dict' using
+    # prints (asyncpg) kind: DBAPIError: ... invalid input for query argument $1: {...}
+    # prints (asyncpg) two: ProgrammingError: ... cannot insert multiple commands into a
+    # prints (psycopg) two: no error
+    # prints members: ProgrammingError: ... syntax error at or near "$1"
+    # prints null: ProgrammingError: ... could not determine data type of parameter $1
+    # prints user: ProgrammingError: ... column "name" does not exist
+    # prints (asyncpg) plan: NotSupportedError: ... cached statement plan is invalid due
+    # prints (psycopg) plan: no error

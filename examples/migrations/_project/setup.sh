@@ -1,0 +1,1 @@
+uv run alembic init -t pyproject_async migrations

@@ -1,0 +1,1 @@
+"""Migrations of tables that hold rows, up and down."""

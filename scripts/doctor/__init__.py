@@ -1,0 +1,1 @@
+"""Static rules over a project that uses SQLModel; ``__main__.py`` is the command."""

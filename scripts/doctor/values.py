@@ -1,0 +1,157 @@
+"""Which model a name in a function holds, and where it came from."""
+
+import ast
+from dataclasses import dataclass
+
+from .project import Model, Project
+from .source import File, Function, chain, last, own, parameters
+
+ONE = {"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "scalar"}
+MANY = {"all", "partitions", "fetchall"}
+READS = {"exec", "execute", "scalars", "scalar", "stream", "stream_scalars"}
+WRAPPERS = {"list", "sorted", "reversed", "tuple"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """An instance of a table model."""
+
+    model: Model
+    made: bool  # by its constructor, in this function
+    statement: ast.expr | None = None  # the SELECT that loaded it
+
+
+def value(file: File, project: Project, name: ast.expr) -> Value | None:
+    """What a name holds where it is used, if all that is assigned to it agrees."""
+    function = file.function(name)
+    if not isinstance(name, ast.Name) or function is None:
+        return None
+    found: list[Value | None] = []
+    for argument, _ in parameters(function):
+        if argument.arg == name.id:
+            model = project.model(file, argument.annotation)
+            found.append(Value(model, False) if model and model.is_table else None)
+    for node in own(function):
+        if getattr(node, "lineno", 0) > name.lineno:
+            break
+        if isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if any(isinstance(t, ast.Name) and t.id == name.id for t in targets):
+                found.append(_of(file, project, function, node.value))
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            if isinstance(node.target, ast.Name) and node.target.id == name.id:
+                found.append(_each(file, project, function, node.iter))
+    if not found or None in found:
+        return None
+    first = found[-1]
+    models = {v.model.node for v in found if v}
+    return first if len(models) == 1 else None
+
+
+def _of(
+    file: File, project: Project, function: Function, node: ast.expr | None
+) -> Value | None:
+    if isinstance(node, ast.Await):
+        node = node.value
+    if not isinstance(node, ast.Call):
+        return None
+    if isinstance(node.func, ast.Attribute):
+        owner = node.func.value
+        if node.func.attr in {"get", "get_one"} and project.session(file, owner):
+            model = project.model(file, node.args[0]) if node.args else None
+            loaded = any(k.arg == "options" for k in node.keywords)
+            return Value(model, False, node if loaded else None) if model else None
+        if node.func.attr in ONE:
+            return _selected(file, project, function, node)
+        if node.func.attr == "model_validate":
+            model = project.model(file, owner)
+            return Value(model, True) if model and model.is_table else None
+    model = project.model(file, node.func)
+    if model and model.is_table:
+        return Value(model, True)
+    return None
+
+
+def _each(
+    file: File, project: Project, function: Function, node: ast.expr
+) -> Value | None:
+    if isinstance(node, ast.Await):
+        node = node.value
+    if isinstance(node, ast.Call) and last(node.func) in WRAPPERS and node.args:
+        return _each(file, project, function, node.args[0])
+    if isinstance(node, ast.Name):
+        given = [
+            other.value
+            for other in own(function)
+            if isinstance(other, ast.Assign)
+            and any(isinstance(t, ast.Name) and t.id == node.id for t in other.targets)
+        ]
+        if len(given) == 1 and not isinstance(given[0], ast.Name):
+            return _each(file, project, function, given[0])
+        return None
+    return _selected(file, project, function, node)
+
+
+def _selected(
+    file: File, project: Project, function: Function, node: ast.expr
+) -> Value | None:
+    """``session.exec(select(Task)).first()``, also over several lines."""
+    for link in chain(node):
+        if isinstance(link, ast.Call) and last(link.func) in READS and link.args:
+            statement = select_of(file, function, link.args[0])
+            if statement is None:
+                return None
+            call = root_select(statement)
+            if call is None or len(call.args) != 1:
+                return None
+            model = project.model(file, call.args[0])
+            if model and model.is_table:
+                return Value(model, False, statement)
+            return None
+        if isinstance(link, ast.Name):
+            for other in own(function):
+                if isinstance(other, ast.Assign) and any(
+                    isinstance(t, ast.Name) and t.id == link.id for t in other.targets
+                ):
+                    if not isinstance(other.value, ast.Name):
+                        return _selected(file, project, function, other.value)
+    return None
+
+
+def select_of(
+    file: File, function: Function | None, node: ast.expr
+) -> ast.expr | None:
+    """The expression of a statement, whether given in place or by name; None if several."""
+    if isinstance(node, ast.Name) and function is not None:
+        given = [
+            other.value
+            for other in own(function)
+            if isinstance(other, (ast.Assign, ast.AnnAssign))
+            and any(
+                isinstance(t, ast.Name) and t.id == node.id
+                for t in (
+                    other.targets if isinstance(other, ast.Assign) else [other.target]
+                )
+            )
+        ]
+        if len(given) == 1 and given[0] is not None:
+            return given[0]
+        return None
+    return node
+
+
+def root_select(statement: ast.expr) -> ast.Call | None:
+    """The ``select(...)`` that a chain starts with."""
+    for link in chain(statement):
+        if isinstance(link, ast.Call) and isinstance(link.func, ast.Name):
+            return link if link.func.id == "select" else None
+        if isinstance(link, ast.Call) and last(link.func) == "select":
+            return link
+    return None
+
+
+def methods(statement: ast.expr) -> set[str]:
+    """The names that are called on the way: where, order_by, options, ..."""
+    return {last(n.func) for n in chain(statement) if isinstance(n, ast.Call)}
+
+
