@@ -29,7 +29,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ._claims import Outcome, check
 from ._databases import NO_DATABASE, Target
-from ._source import Example
+from ._source import APPLICATIONS, Example
 
 SCHEMA = f"sqlmodel_examples_{secrets.token_hex(4)}"
 SECONDS = 30
@@ -154,7 +154,9 @@ def _default_registry(made: registry) -> Iterator[None]:
 
 def _is_example(module: str) -> bool:
     package, _, inner = module.partition(".")
-    return package == __package__ and bool(inner) and not inner.startswith("_")
+    if package != __package__ or not inner or inner.startswith("_"):
+        return False
+    return inner.partition(".")[0] not in APPLICATIONS
 
 
 def _run_sync(
@@ -343,7 +345,7 @@ def _watched(outcome: Outcome) -> Iterator[None]:
                 yield
             except Exception as error:  # noqa: BLE001  # whatever it is
                 outcome.error = error
-                if "greenlet" in str(error):  # its coroutine is found here, not later
+                if "greenlet" in str(error) or "event loop" in str(error):  # its coroutine is found here, not later
                     traceback.clear_frames(error.__traceback__)
                     gc.collect()
     finally:

@@ -6,12 +6,14 @@ With neither, its tests are skipped with the reason; where CI is set they fail, 
 
 import contextlib
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis.configuration
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, create_engine, make_url, text
 
 from examples import _databases, _postgres
 from examples._databases import Driver, Target
@@ -78,3 +80,20 @@ def target(request: pytest.FixtureRequest) -> Iterator:
     servers = [made for made in known.values() if made.url is not None]
     for made in servers[:1]:
         _run.drop_schema(made)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """An empty database of the test's own; its URL is for a sync engine."""
+    if request.param == "sqlite":
+        yield URL.create("sqlite", database=str(tmp_path / "tasks 50%.db"))
+        return
+    server = request.getfixturevalue("postgres").set(drivername="postgresql+psycopg")
+    name = f"test_{secrets.token_hex(4)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()

@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
-import pytest
 import schemathesis
 import uvicorn
 from fastapi import FastAPI
@@ -36,25 +35,6 @@ CHECKS = [
     content_type_conformance,
 ]
 CASES = 6  # for each operation
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
-    """An empty database."""
-    if request.param == "sqlite":
-        yield URL.create("sqlite", database=str(tmp_path / "tasks.db"))
-        return
-    server: URL = request.getfixturevalue("postgres")
-    name = f"app_{secrets.token_hex(4)}"
-    admin = create_engine(
-        server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
 
 
 @contextlib.contextmanager
@@ -269,8 +249,7 @@ def test_what_was_acknowledged_outlives_a_stop(database: URL, tmp_path: Path) ->
     finally:
         server.kill()
         server.wait()
-    scheme = "postgresql+psycopg" if "postgres" in database.drivername else "sqlite"
-    engine = create_engine(database.set(drivername=scheme))
+    engine = create_engine(database)
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT id FROM task")).scalars().all()
     engine.dispose()

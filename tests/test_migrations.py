@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from sqlalchemy import URL, Engine, create_engine, inspect, text
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import URL, Engine, MetaData, create_engine, inspect, text
 
 ROOT = Path(__file__).resolve().parent.parent
 INI = "examples/app/alembic.ini"
@@ -51,64 +53,48 @@ TABLES = [
 ]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty database."""
-    if request.param == "sqlite":
-        engine = create_engine(URL.create("sqlite", database=str(tmp_path / "app.db")))
-        yield engine
-        engine.dispose()
-        return
-    server: URL = request.getfixturevalue("postgres").set(
-        drivername="postgresql+psycopg"
-    )
-    name = f"migrations_{secrets.token_hex(4)}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine = create_engine(server.set(database=name))
-    yield engine
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+@pytest.fixture
+def engine(database: URL) -> Iterator[Engine]:
+    made = create_engine(database)
+    yield made
+    made.dispose()
 
 
-def config(database: Engine) -> Config:
+def config(engine: Engine) -> Config:
     made = Config(ROOT / INI)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-    driver = drivers[database.dialect.name]
-    made.attributes["url"] = database.url.set(drivername=driver)
+    driver = drivers[engine.dialect.name]
+    made.attributes["url"] = engine.url.set(drivername=driver)
     return made
 
 
-def rows(database: Engine) -> dict[str, list[dict[str, object]]]:
+def rows(engine: Engine) -> dict[str, list[dict[str, object]]]:
     """All rows of the tables that every version has."""
-    with database.connect() as connection:
+    with engine.connect() as connection:
         found = {t: connection.execute(text(f'SELECT * FROM "{t}"')) for t in TABLES}
         return {t: [dict(row) for row in found[t].mappings()] for t in TABLES}
 
 
-def test_rows_survive_both_ways(database: Engine) -> None:
-    alembic = config(database)
+def test_rows_survive_both_ways(engine: Engine) -> None:
+    alembic = config(engine)
     command.upgrade(alembic, "0001")
-    with database.begin() as connection:
+    with engine.begin() as connection:
         for statement in ROWS:
             connection.execute(text(statement))
-    before = rows(database)
+    before = rows(engine)
     assert all(before.values())
 
     command.upgrade(alembic, "head")
     command.check(alembic)  # raises when the models say otherwise
-    with database.connect() as connection:
+    with engine.connect() as connection:
         moved = connection.execute(text("SELECT * FROM assignment")).all()
         assert [tuple(row) for row in moved] == [(1, 2, "assignee")]
     for task in before["task"]:
         task.pop("assignee_id")
-    assert rows(database) == before
+    assert rows(engine) == before
 
     command.downgrade(alembic, "0001")
-    back = rows(database)
+    back = rows(engine)
     assert [task.pop("assignee_id") for task in back["task"]] == [2, None]
     assert back == before
 
@@ -117,27 +103,27 @@ def test_rows_survive_both_ways(database: Engine) -> None:
     command.check(alembic)
 
 
-def test_a_failed_migration_leaves_nothing(database: Engine) -> None:
-    alembic = config(database)
-    with database.begin() as connection:  # in the way of the last table
+def test_a_failed_migration_leaves_nothing(engine: Engine) -> None:
+    alembic = config(engine)
+    with engine.begin() as connection:  # in the way of the last table
         connection.execute(text("CREATE TABLE tasktag (id integer)"))
     with pytest.raises(Exception, match="tasktag"):
         command.upgrade(alembic, "head")
-    with database.begin() as connection:
+    with engine.begin() as connection:
         connection.execute(text("DROP TABLE tasktag"))
     command.upgrade(alembic, "head")
 
 
-def test_instances_that_start_together_take_turns(database: Engine) -> None:
+def test_instances_that_start_together_take_turns(engine: Engine) -> None:
     """All wait for a lock that we hold, so that they go on at the same time."""
-    url = database.url.render_as_string(hide_password=False)
+    url = engine.url.render_as_string(hide_password=False)
     arguments = [sys.executable, "-B", "-m", "alembic", "-c", INI, "upgrade", "head"]
     lock = {
         "sqlite": "BEGIN IMMEDIATE",
         "postgresql": "SELECT pg_advisory_lock(20261125)",  # LOCK in env.py
     }
-    with database.connect() as holder:
-        holder.exec_driver_sql(lock[database.dialect.name])
+    with engine.connect() as holder:
+        holder.exec_driver_sql(lock[engine.dialect.name])
         running = [
             subprocess.Popen(
                 arguments,
@@ -149,8 +135,28 @@ def test_instances_that_start_together_take_turns(database: Engine) -> None:
             for _ in range(3)
         ]
         time.sleep(2)
-        assert not inspect(database).has_table("task")
+        assert not inspect(engine).has_table("task")
         holder.invalidate()  # closes the connection, and the lock is gone
     said = [process.communicate(timeout=60)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], said
     assert "".join(said).count("Running upgrade 0001 -> 0002") == 1, said
+
+
+def test_other_schemas_are_compared_when_asked_for(postgres: URL) -> None:
+    """As the page says: ``include_schemas``, and an ``include_name`` for the kind "schema"."""
+    engine = create_engine(postgres.set(drivername="postgresql+psycopg"))
+    ours, theirs = (f"{name}_{secrets.token_hex(4)}" for name in ("ours", "theirs"))
+    options = {
+        "include_schemas": True,
+        "include_name": lambda name, kind, parents: kind != "schema" or name == ours,
+    }
+    with engine.connect() as connection:
+        for schema in (ours, theirs):
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
+            connection.execute(text(f"CREATE TABLE {schema}.report (id integer)"))
+        found = compare_metadata(
+            MigrationContext.configure(connection, opts=options), MetaData()
+        )
+        assert [(diff[0], diff[1].schema) for diff in found] == [("remove_table", ours)]
+        connection.rollback()
+    engine.dispose()

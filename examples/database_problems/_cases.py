@@ -1,48 +1,56 @@
-"""Make each mistake and show what it raises; then run its cure, which must raise nothing."""
+"""Make each mistake of a module and print what it raises; then run its cure, which must raise nothing.
 
-from collections.abc import Awaitable, Callable
+The cure of ``wrong_x`` is ``x``, in the same module.
+"""
+
+import gc
+import traceback
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TypeVar
+from typing import Any
 
-T = TypeVar("T")
-
-
-def cure_of(wrong: Callable[..., T]) -> Callable[..., T]:
-    """The function of the same module without ``wrong_`` in its name."""
-    cure: Callable[..., T] = wrong.__globals__[wrong.__name__.removeprefix("wrong_")]
-    return cure
+Names = dict[str, Any]  # what globals() of the module gives
 
 
-def shown(wrong: Callable[..., object], error: BaseException | None) -> str:
-    name = wrong.__name__.removeprefix("wrong_")
-    said = f"{type(error).__name__}: {error}" if error else "no error"
-    return f"{name}: {' '.join(said.split())}"
-
-
-def show(
-    given: Callable[[], AbstractContextManager[T]],
-    *mistakes: Callable[[T], object],
-) -> None:
-    for wrong in mistakes:
+def show(names: Names, given: Callable[[], AbstractContextManager[object]]) -> None:
+    """``given`` is called for each mistake and each cure."""
+    for name in mistakes(names):
         caught = None
         with given() as gift:
             try:
-                wrong(gift)
-            except Exception as error:
+                names[f"wrong_{name}"](gift)
+            except Exception as error:  # noqa: BLE001  # whatever it is
                 caught = error
-        print(shown(wrong, caught))
+        shown(name, caught)
         with given() as gift:
-            cure_of(wrong)(gift)
+            names[name](gift)
 
 
-async def show_async(
-    given: T, *mistakes: Callable[[T], Awaitable[object]]
-) -> None:
-    for wrong in mistakes:
+async def show_async(names: Names, given: object) -> None:
+    for name in mistakes(names):
         caught = None
         try:
-            await wrong(given)
-        except Exception as error:
+            await names[f"wrong_{name}"](given)
+        except Exception as error:  # noqa: BLE001  # whatever it is
             caught = error
-        print(shown(wrong, caught))
-        await cure_of(wrong)(given)
+        shown(name, caught)
+        await names[name](given)
+
+
+def mistakes(names: Names) -> list[str]:
+    """What has a cure, in the order of the module."""
+    found = [name.removeprefix("wrong_") for name in names if name.startswith("wrong_")]
+    return [name for name in found if name in names]
+
+
+def shown(name: str, error: BaseException | None) -> None:
+    said = f"{type(error).__name__}: {error}" if error else "no error"
+    print(f"{name}: {' '.join(said.split())}")
+    forget(error)
+
+
+def forget(error: BaseException | None) -> None:
+    """Find what it left open now, not in another example."""
+    if error:
+        traceback.clear_frames(error.__traceback__)
+    gc.collect()

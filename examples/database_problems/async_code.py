@@ -57,7 +57,7 @@ async def two_sessions(engine: Pool) -> None:
 
 
 async def wrong_session(engine: Pool) -> None:
-    with Session(engine) as session:  # type: ignore[call-overload]  # the mistake
+    with Session(engine) as session:  # type: ignore[arg-type]  # the mistake
         session.exec(select(Task)).all()
 
 
@@ -128,6 +128,7 @@ async def rollback(engine: Pool) -> None:
 
 
 async def wrong_poisoned(engine: Pool) -> None:
+    await engine.dispose()
     with suppress(DBAPIError):
         await wrong_rollback(engine)
     await async_with(engine)  # another request is given that connection
@@ -148,21 +149,7 @@ commit = two_sessions
 
 
 async def messages(engine: AsyncEngine) -> None:
-    await show_async(
-        engine,
-        wrong_create_all,
-        wrong_sync_with,
-        wrong_async_with,
-        wrong_session,
-        wrong_not_awaited,
-        wrong_sync_driver,
-        wrong_async_driver,
-        wrong_first_use,
-        wrong_flush,
-        wrong_rollback,
-        wrong_poisoned,
-        wrong_commit,
-    )
+    await show_async(globals(), engine)
     # prints create_all: AttributeError: ... has no attribute '_run_ddl_visitor'
     # prints sync_with: TypeError: ... not support the context manager protocol
     # prints async_with: TypeError: ... not support the asynchronous context manager

@@ -17,64 +17,67 @@ class TaskBase(SQLModel):
     title: str = ""
 
 
+Fresh = Session  # given to each case
+
+
 @contextmanager
-def registry() -> Iterator[None]:
+def forgotten(session: Fresh) -> Iterator[Fresh]:
     """Forget the classes of one case before the next."""
     try:
-        yield
+        yield session
     finally:
         SQLModel._sa_registry.dispose()
         SQLModel.metadata.clear()
 
 
-def wrong_no_table(_: None) -> None:
-    Session().add(TaskBase())
+def wrong_no_table(session: Fresh) -> None:
+    session.add(TaskBase())
 
 
-def no_table(_: None) -> None:
+def no_table(session: Fresh) -> None:
     class Task(TaskBase, table=True): ...
 
-    Session().add(Task())
+    session.add(Task())
 
 
-def wrong_base_class(_: None) -> None:
+def wrong_base_class(session: Fresh) -> None:
     select(TaskBase)
 
 
-def base_class(_: None) -> None:
+def base_class(session: Fresh) -> None:
     class Task(TaskBase, table=True): ...
 
     select(Task)
 
 
-def wrong_twice(_: None) -> None:
+def wrong_twice(session: Fresh) -> None:
     for _module in ("app.models", "src.app.models"):
 
         class Task(TaskBase, table=True): ...
 
 
-def twice(_: None) -> None:
+def twice(session: Fresh) -> None:
     class Task(TaskBase, table=True): ...
 
 
-def wrong_no_key(_: None) -> None:
+def wrong_no_key(session: Fresh) -> None:
     class Task(SQLModel, table=True):
         id: int
 
 
-def no_key(_: None) -> None:
+def no_key(session: Fresh) -> None:
     class Task(SQLModel, table=True):
         id: int | None = Field(default=None, primary_key=True)
 
 
-def wrong_metadata(_: None) -> None:
+def wrong_metadata(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         metadata: dict[str, str] = Field(sa_type=JSON)  # type: ignore[assignment, misc]  # the mistake
 
     Task(metadata={})
 
 
-def metadata(_: None) -> None:
+def metadata(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         meta: dict[str, str] = Field(
             sa_type=JSON, sa_column_kwargs={"name": "metadata"}
@@ -83,7 +86,7 @@ def metadata(_: None) -> None:
     Task(meta={})
 
 
-def wrong_not_annotated(_: None) -> None:
+def wrong_not_annotated(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         done = False
 
@@ -92,7 +95,7 @@ def wrong_not_annotated(_: None) -> None:
             return not self.done
 
 
-def not_annotated(_: None) -> None:
+def not_annotated(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         model_config = {"ignored_types": (hybrid_property,)}
         done: bool = False
@@ -102,54 +105,44 @@ def not_annotated(_: None) -> None:
             return not self.done
 
 
-def wrong_mapped(_: None) -> None:
+def wrong_mapped(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         text: Mapped[str]
 
 
-def mapped(_: None) -> None:
+def mapped(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         text: str
 
 
-def wrong_sa_column(_: None) -> None:
+def wrong_sa_column(session: Fresh) -> None:
     class Task(SQLModel, table=True):
         id: str = Field(primary_key=True, sa_column=Column(String(26)))  # type: ignore[call-overload]  # the mistake
 
 
-def sa_column(_: None) -> None:
+def sa_column(session: Fresh) -> None:
     class Task(SQLModel, table=True):
         id: str = Field(primary_key=True, sa_type=String(26))
 
 
-def wrong_set_null(_: None) -> None:
-    class Task(TaskBase, table=True):
-        parent_id: int = Field(foreign_key="task.id", ondelete="SET NULL")
-
-
-def set_null(_: None) -> None:
-    class Task(TaskBase, table=True):
-        parent_id: int | None = Field(foreign_key="task.id", ondelete="SET NULL")
-
-
-def wrong_union(_: None) -> None:
+def wrong_union(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         note: int | str = ""
 
 
-def union(_: None) -> None:
+def union(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         note: str = ""
 
 
-def wrong_no_relationship(_: None) -> None:
+def wrong_no_relationship(session: Fresh) -> None:
     class Project(TaskBase, table=True): ...
 
     class Task(TaskBase, table=True):
         project: Project | None = None
 
 
-def no_relationship(_: None) -> None:
+def no_relationship(session: Fresh) -> None:
     class Project(TaskBase, table=True): ...
 
     class Task(TaskBase, table=True):
@@ -157,15 +150,15 @@ def no_relationship(_: None) -> None:
         project: Optional["Project"] = Relationship()
 
 
-def wrong_nested(_: None) -> None:
+def wrong_nested(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         parent_id: int | None = Field(default=None, foreign_key="task.id")
         subtasks: list["Task"] = Relationship()
 
-    Task(subtasks=[{"title": "dig"}])
+    Task(subtasks=[{"title": "dig"}])  # type: ignore[list-item]  # the mistake
 
 
-def nested(_: None) -> None:
+def nested(session: Fresh) -> None:
     class Task(TaskBase, table=True):
         parent_id: int | None = Field(default=None, foreign_key="task.id")
         subtasks: list["Task"] = Relationship()
@@ -173,34 +166,21 @@ def nested(_: None) -> None:
     Task(subtasks=[Task(title="dig")])
 
 
-def messages() -> None:
-    show(
-        registry,
-        wrong_no_table,
-        wrong_base_class,
-        wrong_twice,
-        wrong_no_key,
-        wrong_metadata,
-        wrong_not_annotated,
-        wrong_mapped,
-        wrong_sa_column,
-        wrong_set_null,
-        wrong_union,
-        wrong_no_relationship,
-        wrong_nested,
-    )
+def messages(session: Session) -> None:
+    show(globals(), lambda: forgotten(session))
     # prints no_table: UnmappedInstanceError: Class ... is not mapped
     # prints base_class: ArgumentError: Column expression, FROM clause, or other columns
     # prints twice: InvalidRequestError: Table 'task' is already defined for this MetaData
     # warns SAWarning: already contains a class with the same class name and module name
     # prints no_key: ArgumentError: Mapper ... could not assemble any primary key columns
-    # prints metadata: AttributeError: 'metadata' is a ClassVar of `Task` and cannot be
+    # prints (sqlalchemy>=2.1) metadata: AttributeError: 'metadata' is a ClassVar of `Task`
+    # prints (sqlalchemy<2.1) metadata: InvalidRequestError: Attribute name 'metadata' is
+    #     reserved when using the Declarative API.
     # warns UserWarning: Field name "metadata" in ... shadows an attribute in parent
-    # warns SAWarning: Attribute name 'metadata' should be left reserved for the MetaData
+    # warns SAWarning (sqlalchemy>=2.1): Attribute name 'metadata' should be left reserved
     # prints not_annotated: PydanticUserError: A non-annotated attribute was detected:
     # prints mapped: PydanticSchemaGenerationError: Unable to generate pydantic-core schema
     # prints sa_column: RuntimeError: Passing primary_key is not supported when also
-    # prints set_null: RuntimeError: ondelete="SET NULL" requires nullable=True
     # prints union: ValueError: Cannot have a (non-optional) union as a SQLAlchemy field
     # prints no_relationship: ValueError: <class ...> has no matching SQLAlchemy type
     # prints nested: AttributeError: 'dict' object has no attribute '_sa_instance_state'

@@ -131,14 +131,6 @@ def string(session: Fresh) -> None:
     session.exec(text("SELECT 1"))  # type: ignore[call-overload]  # runs
 
 
-def wrong_parameters(session: Fresh) -> None:
-    session.exec(text("SELECT :n"), {"n": 1})  # type: ignore[call-overload]  # the mistake
-
-
-def parameters(session: Fresh) -> None:
-    session.exec(text("SELECT :n"), params={"n": "1"})  # type: ignore[call-overload]  # runs
-
-
 def wrong_row(session: Fresh) -> None:
     task = session.exec(sqlalchemy.select(Task)).one()  # type: ignore[call-overload]  # the mistake
     assert task.title
@@ -155,16 +147,6 @@ def wrong_one(session: Fresh) -> None:
 
 def one(session: Fresh) -> None:
     session.exec(select(Task).where(Task.title == "fly")).one_or_none()
-
-
-def wrong_many(session: Fresh) -> None:
-    session.add(Task(title="rake"))
-    session.exec(select(Task)).one_or_none()
-
-
-def many(session: Fresh) -> None:
-    session.add(Task(title="rake"))
-    session.exec(select(Task).limit(1)).first()
 
 
 def wrong_truth(session: Fresh) -> None:
@@ -206,26 +188,7 @@ def gone(session: Fresh) -> None:
 
 
 def messages(session: Session) -> None:
-    show(
-        lambda: other(session),
-        wrong_autoflush,
-        wrong_two_sessions,
-        wrong_copy,
-        wrong_refresh,
-        wrong_lazy,
-        wrong_begin,
-        wrong_commit,
-        wrong_no_bind,
-        wrong_string,
-        wrong_parameters,
-        wrong_row,
-        wrong_one,
-        wrong_many,
-        wrong_truth,
-        wrong_json,
-        wrong_now,
-        wrong_gone,
-    )
+    show(globals(), lambda: other(session))
     # prints autoflush: IntegrityError: (raised as a result of Query-invoked autoflush; ...
     # prints two_sessions: InvalidRequestError: ... is already attached to session ...
     # prints copy: InvalidRequestError: Can't attach instance ...; another instance with
@@ -235,10 +198,8 @@ def messages(session: Session) -> None:
     # prints commit: InvalidRequestError: Can't operate on closed transaction inside
     # prints no_bind: UnboundExecutionError: Could not locate a bind configured on mapper
     # prints string: ArgumentError: Textual SQL expression ... should be explicitly
-    # prints parameters: TypeError: Session.exec() takes 2 positional arguments but 3 were
     # prints row: AttributeError: title
     # prints one: NoResultFound: No row was found when one was required
-    # prints many: MultipleResultsFound: Multiple rows were found when
     # prints truth: TypeError: Boolean value of this clause is not defined
     # prints json: ... Object of type datetime is not JSON serializable
     # prints now: TypeError: can't compare offset-naive and offset-aware datetimes

@@ -1,9 +1,10 @@
 """Read the message: a SQLite file has one writer, a database in memory one connection."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool
+from sqlalchemy import Engine, StaticPool
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
 from ._cases import show
@@ -14,7 +15,7 @@ class Task(SQLModel, table=True):
     title: str = ""
 
 
-Fresh = Path
+Fresh = Path  # given to each case
 
 
 def read(engine: Engine) -> None:
@@ -33,43 +34,43 @@ def wrong_locked(folder: Fresh) -> None:
     SQLModel.metadata.create_all(engine)
     with Session(engine) as first, Session(engine) as second:
         first.add(Task())
-        first.flush()
+        first.flush()  # writes, and keeps the file until it commits
         second.add(Task())
         second.flush()
 
 
-def wrong_memory(folder: Fresh) -> None:
-    in_thread(create_engine("sqlite://"))
-
-
-def memory(folder: Fresh) -> None:
-    in_thread(create_engine("sqlite://", poolclass=StaticPool))
+def locked(folder: Fresh) -> None:
+    engine = create_engine(f"sqlite:///{folder}/db", connect_args={"timeout": 0.1})
+    with Session(engine) as first, Session(engine) as second:
+        first.add(Task())
+        first.commit()
+        second.add(Task())
+        second.commit()
 
 
 def wrong_thread(folder: Fresh) -> None:
-    in_thread(create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": True}))
+    in_thread(create_engine("sqlite://", poolclass=StaticPool))
 
-def wrong_column(folder: Fresh) -> None:
-    engine = create_engine("sqlite://")
-    with engine.begin() as c:
-        c.exec_driver_sql("create table task (id integer)")
-        c.exec_driver_sql("insert into task values (1)")
-        c.exec_driver_sql("alter table task add title varchar not null")
 
-def wrong_list(folder: Fresh) -> None:
-    engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
-    with Session(engine) as s:
-        s.add(Task(title={"a": 1}))
-        s.flush()
+def thread(folder: Fresh) -> None:
+    check = {"check_same_thread": False}
+    in_thread(create_engine("sqlite://", poolclass=StaticPool, connect_args=check))
+
+
+def wrong_kind(folder: Fresh) -> None:
+    with Session(create_engine(f"sqlite:///{folder}/db")) as session:
+        session.add(Task(title={"en": "dig"}))  # type: ignore[arg-type]  # the mistake
+        session.flush()
+
+
+def kind(folder: Fresh) -> None:
+    with Session(create_engine(f"sqlite:///{folder}/db")) as session:
+        session.add(Task(title="dig"))
+        session.flush()
 
 
 def messages(folder: Path) -> None:
-    for f in (wrong_locked, wrong_memory, wrong_thread, wrong_column, wrong_list):
-        from ._cases import shown
-        try:
-            f(folder)
-            print(shown(f, None))
-        except Exception as e:
-            print(shown(f, e))
-    # prints xx
+    show(globals(), lambda: nullcontext(folder))
+    # prints locked: OperationalError: ... database is locked
+    # prints thread: ProgrammingError: ... SQLite objects created in a thread can only be
+    # prints kind: ProgrammingError: ... type 'dict' is not supported

@@ -1,5 +1,8 @@
 """Read the message: what a first connection, or a first query, fails with."""
 
+import subprocess
+import sys
+
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import Field, SQLModel, select, text
@@ -16,66 +19,79 @@ class Task(SQLModel, table=True):
 Address = URL  # given to each case
 
 
-async def wrong_no_tables(url: Address) -> None:
+async def query(url: Address, *before: str, make: bool = False) -> None:
     engine = create_async_engine(url)
     try:
+        async with engine.begin() as connection:
+            for statement in before:
+                await connection.execute(text(statement))
+            if make:
+                await connection.run_sync(SQLModel.metadata.create_all)
         async with AsyncSession(engine) as session:
             (await session.exec(select(Task))).all()
     finally:
         await engine.dispose()
 
 
+async def wrong_no_tables(url: Address) -> None:
+    await query(url)
+
+
 async def no_tables(url: Address) -> None:
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
-    await engine.dispose()
-    await wrong_no_tables(url)
+    await query(url, make=True)
 
 
 async def wrong_no_column(url: Address) -> None:
-    engine = create_async_engine(url)
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(SQLModel.metadata.drop_all)
-            await connection.execute(text("CREATE TABLE task (id INTEGER)"))
-            await connection.run_sync(SQLModel.metadata.create_all)
-        await wrong_no_tables(url)
-    finally:
-        await engine.dispose()
+    older = "DROP TABLE task", "CREATE TABLE task (id INTEGER)"
+    await query(url, *older, make=True)  # create_all leaves what exists alone
 
 
 async def no_column(url: Address) -> None:
-    engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.execute(text("ALTER TABLE task ADD title VARCHAR"))
-    await engine.dispose()
-    await wrong_no_tables(url)
+    await query(url, "ALTER TABLE task ADD title VARCHAR")  # a migration
 
 
 async def wrong_database(url: Address) -> None:
-    await wrong_no_tables(url.set(database="/nowhere/examples"))
+    await query(url.set(database="/nowhere/tasks"))
 
 
 async def database(url: Address) -> None:
-    await wrong_no_tables(url)
+    await query(url)
 
 
-async def wrong_address(url: Address) -> None:
-    await wrong_no_tables(url.set(host="127.0.0.1", port=1, query={}))
+async def wrong_port(url: Address) -> None:
+    server = url.get_backend_name() != "sqlite"
+    await query(url.set(host="127.0.0.1", port=1, query={}) if server else url)
 
 
-async def address(url: Address) -> None:
-    await wrong_no_tables(url)
+async def port(url: Address) -> None:
+    await query(url)
 
 
 async def messages(url: URL) -> None:
-    await show_async(url, wrong_no_tables, wrong_no_column, wrong_database)
-    # prints xx
+    await show_async(globals(), url)
+    # prints (sqlite) no_tables: OperationalError: ... no such table: task
+    # prints (postgresql) no_tables: ProgrammingError: ... relation "task" does not exist
+    # prints (sqlite) no_column: OperationalError: ... no such column: task.title
+    # prints (postgresql) no_column: ProgrammingError: ... column task.title does not
+    # prints (sqlite) database: OperationalError: ... unable to open database file
+    # prints (psycopg) database: OperationalError: ... database ... does not exist
+    # prints (asyncpg) database: ... database ... does not exist
+    # prints (psycopg) port: OperationalError: ... connection failed: ... refused
+    # prints (asyncpg) port: ConnectionRefusedError: [Errno ...] Connect call failed ...
 
 
-async def server_messages(url: URL) -> None:
-    await no_tables(url)
-    await show_async(url, wrong_address)
-    # needs postgresql
-    # prints xx
+GREENLET = """
+import asyncio, sys
+sys.modules["greenlet"] = None  # as if it were not installed
+from sqlalchemy.ext.asyncio import create_async_engine
+asyncio.run(create_async_engine("sqlite+aiosqlite://").connect().start())
+"""
+
+
+def no_greenlet(url: URL) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", GREENLET]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    print(said.stderr.strip().splitlines()[-1])
+    # needs pysqlite
+    # prints (sqlalchemy>=2.1) ImportError: The SQLAlchemy asyncio module requires that
+    # prints (sqlalchemy<2.1) ValueError: the greenlet library is required

@@ -161,3 +161,11 @@ def populated(url: URL, revision: str = "0001") -> Database:
     if revision != "0001":
         database.alembic(f"upgrade {revision}")
     return database
+
+
+def two_heads(url: URL, folder: Path) -> Database:
+    """As when two branches of the repository each added a migration."""
+    database = new_project(url, folder)
+    for name in ("left", "right"):
+        database.alembic(f"revision -m {name} --head base --splice")
+    return database

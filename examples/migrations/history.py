@@ -5,34 +5,20 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from ._alembic import Rows, new_project, populated
+from ._alembic import Database, Rows, new_project, populated, two_heads
 
 
 def wrong_heads(url: URL, folder: Path) -> None:
-    database = new_project(url, folder)
-    for name in ("left", "right"):  # from two branches of the repository
-        database.alembic(f"revision -m {name} --head base --splice")
-    database.alembic("upgrade head")
+    two_heads(url, folder).alembic("upgrade head")
     # raises CommandError: Multiple head revisions are present for given argument 'head'
 
 
 def heads(url: URL, folder: Path) -> None:
-    database = new_project(url, folder)
-    for name in ("left", "right"):
-        database.alembic(f"revision -m {name} --head base --splice")
-    database.run("heads.sh")
+    database = two_heads(url, folder)
+    database.alembic("merge heads -m merge")
+    database.alembic("upgrade head")
     database.alembic("current")
     # prints (head) (mergepoint)
-
-
-async def baseline(url: URL, folder: Path) -> Rows:
-    existing = await asyncio.to_thread(populated, url, "head")
-    await asyncio.to_thread(existing.sql, "DROP TABLE alembic_version")
-    database = await asyncio.to_thread(new_project, url, folder)
-    await asyncio.to_thread(database.run, "baseline.sh")
-    return await asyncio.to_thread(database.sql, "SELECT count(*) FROM task")
-    # prints No new upgrade operations detected.
-    # returns [(3,)]
 
 
 def wrong_lost(url: URL, folder: Path) -> None:
@@ -41,9 +27,17 @@ def wrong_lost(url: URL, folder: Path) -> None:
     # raises CommandError: Can't locate revision identified by '0001'
 
 
+def baseline(url: URL, folder: Path) -> Rows:
+    existing = populated(url, "head")
+    existing.sql("DROP TABLE alembic_version")  # nobody used Alembic there
+    new_project(url, folder).run("baseline.sh")
+    return existing.sql("SELECT count(*) FROM task")
+    # prints No new upgrade operations detected.
+    # returns [(3,)]
+
+
 async def review(url: URL) -> None:
-    database = await asyncio.to_thread(populated, url)
-    await asyncio.to_thread(database.run, "review.sh")
+    await asyncio.to_thread(Database(url).alembic, "upgrade 0001:head --sql")
     # prints (postgresql) CREATE INDEX CONCURRENTLY ix_task_project_id ON task (project_id);
     # raises CommandError (sqlite): This operation cannot proceed in --sql mode; batch mode
     #     with dialect sqlite requires a live database connection

@@ -1,19 +1,8 @@
 """Run migrations as a job, or when the application starts."""
 
-import asyncio
-
 from sqlalchemy import URL, create_engine, text
 
-from ._alembic import Database, Rows, populated
-
-VERSION = "SELECT version_num FROM alembic_version"
-
-
-async def start(url: URL) -> Rows:
-    database = Database(url)
-    await asyncio.to_thread(database.alembic, "upgrade head")
-    return await asyncio.to_thread(database.sql, VERSION)
-    # returns [('0007',)]
+from ._alembic import Database, populated
 
 
 async def wrong_start(url: URL) -> None:

@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, NullPool, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from .. import _databases, _postgres
 from . import _servers
-from .urls import async_database_engine
+from .database_url import async_database_engine, connection
 
 HERE = Path(__file__).parent
 DRIVERS = ("psycopg", "asyncpg")
@@ -46,7 +47,6 @@ UNIQUE = {"prepared_statement_name_func": unique_name}
 SETTINGS: dict[str, dict[str, dict[str, Any]]] = {
     "psycopg": {
         "none": {},
-        "prepare_threshold=0": {"connect_args": {"prepare_threshold": 0}},
         "prepare_threshold=None": {"connect_args": {"prepare_threshold": None}},
     },
     "asyncpg": {
@@ -179,6 +179,31 @@ def fill(server: URL) -> None:
     engine.dispose()
 
 
+SESSION = {
+    "SET statement_timeout = '7s'": ("SET statement_timeout = '7s'", {}),
+    "SET LOCAL statement_timeout = '7s'": ("SET LOCAL statement_timeout = '7s'", {}),
+    "application_name=worker": ("SELECT 1", {"application_name": "worker"}),
+    "options=-c jit=off": ("SELECT 1", {"options": "-c jit=off"}),
+}
+
+
+def session_report(pooler: _servers.Pooler) -> Iterator[str]:
+    """What one client sets, and what the next finds on the same server connection."""
+    for name, (statement, args) in SESSION.items():
+        pooler.restart()
+        found = []
+        try:
+            for query in (statement, "SHOW statement_timeout"):
+                engine = _servers.direct(pooler.url, args)
+                with engine.begin() as connection:
+                    result = connection.execute(text(query))
+                    found += [row[0] for row in result] if result.returns_rows else []
+            told = "accepted" if args else f"the next client has {found[-1]}"
+        except DBAPIError as error:
+            told = str(error.orig).rpartition("FATAL: ")[2].strip()
+        yield f"{name:42}{told}"
+
+
 def pooler_report(server: URL) -> Iterator[str]:
     count = 20
     total = PROCESSES * TASKS * count
@@ -193,7 +218,9 @@ def pooler_report(server: URL) -> Iterator[str]:
                 wrong = ended["wrong"]
                 failed = total - ended["ok"] - wrong
                 yield f"{driver:8} {setting:40} {failed:6} {wrong:12}"
-                print(driver, setting, dict(ended), file=sys.stderr)
+        yield ""
+        yield "a client sets"
+        yield from session_report(pooler)
 
 
 # TLS: what each mode makes of four servers.
@@ -221,10 +248,10 @@ async def attempt(engine: AsyncEngine, query: str = "SELECT 1") -> str:
 
 
 def named(error: BaseException) -> str:
-    """SQLAlchemy's class, the driver's and the SQLSTATE, as far as there are any."""
+    """The class, the SQLSTATE, and * where SQLAlchemy knows the connection as lost."""
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
-    names = [type(error).__name__, cause(error), state]
-    return " ".join(dict.fromkeys(name for name in names if name))
+    lost = "*" if getattr(error, "connection_invalidated", False) else None
+    return " ".join(filter(None, [type(error).__name__, state, lost]))
 
 
 async def try_tls(url: URL, query: str, driver: str) -> str:
@@ -300,7 +327,7 @@ async def idle(
     engine = stage.engine(url, pool_pre_ping=ping)
     assert await attempt(engine) == "ok"
     await fault()
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.05)
     told = [await attempt(engine), await attempt(engine)]
     await engine.dispose()
     assert told[1] == "ok"
@@ -315,7 +342,7 @@ async def in_transaction(
         async with engine.begin() as connection:
             await connection.execute(text("SELECT 1"))
             await fault()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
             await connection.execute(text("SELECT 1"))
     except Exception as error:  # noqa: BLE001
         assert await attempt(engine) == "ok"
@@ -330,7 +357,7 @@ async def mid_query(
 ) -> str:
     engine = stage.engine(url)
     running = asyncio.create_task(attempt(engine, "SELECT pg_sleep(20)"))
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(0.15)
     await fault()
     told = await running
     assert await attempt(engine) == "ok"
@@ -343,6 +370,34 @@ async def refused(stage: Stage, url: URL, query: str = "") -> str:
         url.render_as_string(hide_password=False) + query, stage.driver
     )
     told = await attempt(engine)
+    await engine.dispose()
+    return told
+
+
+async def limited(stage: Stage, name: str, query: str) -> str:
+    engine = stage.engine()
+    lock = "LOCK TABLE pg_class"
+    try:
+        async with engine.connect() as other, engine.connect() as connection:
+            if query == lock:
+                await other.execute(text(lock))
+            await connection.execute(text(f"SET LOCAL {name} = '50ms'"))
+            if query == "SELECT 1":
+                await asyncio.sleep(0.2)
+            await connection.execute(text(query))
+    except Exception as error:  # noqa: BLE001
+        return named(error)
+    finally:
+        await engine.dispose()
+    return "ok"
+
+
+async def commanded(stage: Stage) -> str:
+    if stage.driver != "asyncpg":
+        return "-"
+    url, args = connection(stage.server.render_as_string(), stage.driver)
+    engine = create_async_engine(url, connect_args=args | {"command_timeout": 0.05})
+    told = await attempt(engine, "SELECT pg_sleep(9)")
     await engine.dispose()
     return told
 
@@ -368,37 +423,32 @@ def faults(stage: Stage) -> Iterator[tuple[str, Awaitable[str]]]:
         await asyncio.to_thread(stage.pooler.restart)
 
     pooled = stage.pooler.url
-    yield "backend terminated, connection idle", idle(stage, stage.kill, named_, False)
-    yield "  with pool_pre_ping", idle(stage, stage.kill, named_, True)
-    yield (
-        "  in a transaction, with pool_pre_ping",
-        in_transaction(stage, stage.kill, named_),
-    )
-    yield "  in the middle of a query", mid_query(stage, stage.kill, named_)
-    yield "server restarted, connection idle", idle(stage, restart, stage.server, False)
+    happened = "connection lost: "
+    yield f"{happened}idle in the pool", idle(stage, stage.kill, named_, False)
+    yield f"{happened}idle, pool_pre_ping", idle(stage, stage.kill, named_, True)
+    yield f"{happened}in a transaction", in_transaction(stage, stage.kill, named_)
+    yield f"{happened}in a query", mid_query(stage, stage.kill, named_)
+    yield "server restarted, idle", idle(stage, restart, stage.server, False)
     yield "  with pool_pre_ping", idle(stage, restart, stage.server, True)
-    yield "  in a transaction", in_transaction(stage, restart, stage.server)
-    yield (
-        "pooler restarted, connection idle",
-        idle(stage, restart_pooler, pooled, False),
-    )
-    yield "  with pool_pre_ping", idle(stage, restart_pooler, pooled, True)
-    yield "  in a transaction", in_transaction(stage, restart_pooler, pooled)
+    yield "pooler restarted, idle", idle(stage, restart_pooler, pooled, False)
+    yield "pooler restarted, in a query", mid_query(stage, restart_pooler, pooled)
+    for name, query in {
+        "statement_timeout": "SELECT pg_sleep(9)",
+        "idle_in_transaction_session_timeout": "SELECT 1",
+        "lock_timeout": "LOCK TABLE pg_class",
+    }.items():
+        yield name, limited(stage, name, query)
+    yield "command_timeout, of asyncpg", commanded(stage)
     yield "too many clients", crowded(stage)
-    yield (
-        "sslmode=require, server without TLS",
-        refused(stage, stage.server, "?sslmode=require"),
-    )
-    yield "no such host", refused(stage, stage.server.set(host="host.invalid"))
-    yield (
-        "nothing listens",
-        refused(stage, stage.server.set(port=_postgres._free_port())),
-    )
-    yield (
-        "wrong password",
-        refused(stage, stage.server.set(username="member", password="wrong")),
-    )
-    yield "no such database", refused(stage, stage.server.set(database="absent"))
+    absent = {
+        "sslmode=require, server without TLS": (stage.server, "?sslmode=require"),
+        "no such host": (stage.server.set(host="host.invalid"), ""),
+        "nothing listens": (stage.server.set(port=_postgres._free_port()), ""),
+        "wrong password": (stage.server.set(username="member", password="wrong"), ""),
+        "no such database": (stage.server.set(database="absent"), ""),
+    }
+    for fault, (url, query) in absent.items():
+        yield fault, refused(stage, url, query)
 
 
 @contextlib.contextmanager
@@ -426,9 +476,11 @@ def faults_report() -> Iterator[str]:
         told = [
             asyncio.run(all_faults(Stage(server, pooler, driver))) for driver in DRIVERS
         ]
-    yield f"{'fault':40}{DRIVERS[0]:44}{DRIVERS[1]}"
-    for (fault, one), other in zip(told[0].items(), told[1].values()):
-        yield f"{fault:40}{one:44}{other}"
+    yield f"{'fault':41}{DRIVERS[0]:25}{DRIVERS[1]}"
+    for (fault, one), other in zip(told[0].items(), told[1].values(), strict=True):
+        yield f"{fault:41}{one:25}{other}"
+    yield ""
+    yield "* error.connection_invalidated is true"
 
 
 def versions(server: URL) -> str:

@@ -21,7 +21,7 @@ from .. import _postgres
 from .._postgres import Unavailable
 
 # The shell stops the pooler when this process says so or is gone.
-KEEPER = '"$0" -q "$1" & trap "" INT; read _; kill -INT $!; wait'
+KEEPER = '"$0" -q "$1" & trap "" INT; read _; kill -KILL $!; wait'
 SSL_REQUEST = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
 
 
@@ -116,10 +116,11 @@ def pooler(server: URL, **settings: object) -> Iterator[Pooler]:
             made.stop()
 
 
-def direct(server: URL) -> Engine:
-    return create_engine(
-        server.set(drivername="postgresql+psycopg"), poolclass=NullPool
-    )
+def direct(url: URL, connect_args: dict[str, Any] | None = None) -> Engine:
+    """An engine that is done when its connection is: no pool, nothing prepared."""
+    args = {"prepare_threshold": None} | (connect_args or {})
+    url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, poolclass=NullPool, connect_args=args)
 
 
 def restart(server: URL) -> None:
@@ -148,8 +149,8 @@ def certificate(folder: Path, host: str) -> tuple[Path, Path]:
         raise Unavailable("there is no openssl: install the package openssl")
     subprocess.run(
         [
-            *"openssl req -x509 -nodes -days 2 -newkey ec -pkeyopt".split(),
-            *("ec_paramgen_curve:prime256v1", "-subj", f"/CN={host}"),
+            *("openssl", "req", "-x509", "-nodes", "-days", "2", "-newkey", "ec"),
+            *("-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", f"/CN={host}"),
             *("-addext", f"subjectAltName=DNS:{host}", "-out", made, "-keyout", key),
         ],
         check=True,
@@ -172,27 +173,26 @@ def tls_front(server: URL, crt: Path, key: Path) -> Iterator[URL]:
     thread.start()
 
     async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
+        try:
             while data := await reader.read(65536):
                 writer.write(data)
                 await writer.drain()
-        writer.close()
+        finally:
+            writer.transport.abort()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, EOFError):
+        with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
             if await reader.readexactly(8) != SSL_REQUEST:
                 said = (
                     b"SFATAL\0C28000\0Mconnection is insecure (try sslmode=require)\0\0"
                 )
                 writer.write(b"E" + (len(said) + 4).to_bytes(4, "big") + said)
-                await writer.drain()
                 return writer.close()
             writer.write(b"S")
-            await writer.drain()
             await writer.start_tls(context)
             inner = await asyncio.open_connection(server.host, server.port)
             await asyncio.gather(pipe(reader, inner[1]), pipe(inner[0], writer))
-        writer.close()
+        writer.transport.abort()
 
     async def start() -> asyncio.Server:
         return await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -203,6 +203,7 @@ def tls_front(server: URL, crt: Path, key: Path) -> Iterator[URL]:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.05)  # what was aborted is closed
 
     front = asyncio.run_coroutine_threadsafe(start(), loop).result()
     try:

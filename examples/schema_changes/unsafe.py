@@ -82,16 +82,14 @@ def wrong_changes(session: Session) -> None:
     # logs (sqlite) ERROR migration: ... near "ALTER": syntax error
     # logs (postgresql) ERROR migration: ... column "size" ... contains null values
     # logs (postgresql) ERROR migration: ... could not create unique index "uq_task_title"
-    # logs (postgresql) ERROR migration: ... check constraint "ck_task_id" of relation
-    #     "task" is violated by some row
+    # logs (postgresql) ERROR migration: ... check constraint "ck_task_id" ... is violated
     # logs (postgresql) ERROR migration: ... violates foreign key constraint "fk"
     # logs (postgresql) ERROR migration: Can't emit DROP CONSTRAINT ...; it has no name
     # logs (postgresql) ERROR migration: ... cannot be cast automatically to type state
     # logs (postgresql) ERROR migration: ... type "new" does not exist
     # logs (postgresql) ERROR migration: ... type "state" already exists
     # logs (postgresql) ERROR migration: ... unsafe use of new value "late" of enum type
-    # logs (postgresql) ERROR migration: ... CREATE INDEX CONCURRENTLY cannot run inside a
-    #     transaction block
+    # logs (postgresql) ERROR migration: ... CREATE INDEX CONCURRENTLY cannot run inside
 
 
 def wrong_default(session: Session) -> list[object]:
@@ -114,7 +112,7 @@ def wrong_zone(session: Session) -> list[datetime]:
     # returns [datetime.datetime(2026, 11, 25, 17, 0, tzinfo=...utc)]
 
 
-def wrong_batch(session: Session) -> tuple[int, list[str]]:
+def wrong_batch(session: Session) -> tuple[int, bool]:
     session.commit()
 
     def widen() -> None:
@@ -124,9 +122,8 @@ def wrong_batch(session: Session) -> tuple[int, list[str]]:
     migrate(session, widen)  # on a connection with PRAGMA foreign_keys=ON
     tasks = session.exec(select(func.count()).select_from(Task)).one()
     query = select(text("sql FROM sqlite_master WHERE name = 'project'"))
-    made = str(session.exec(query).one())
-    return tasks, [word for word in ("AUTOINCREMENT", "CHECK") if word in made]
+    return tasks, "AUTOINCREMENT" in str(session.exec(query).one())
     # needs sqlite
     # warns UserWarning (alembic>=1.20): Unnamed CHECK constraint on reflected table
     #     'project' is being omitted
-    # returns (0, [])
+    # returns (0, False)

@@ -17,23 +17,19 @@ class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str
     done: bool = False
-    project_id: int = Field(foreign_key="project.id")
+    project_id: int | None = Field(default=None, foreign_key="project.id")
     project: Project = Relationship()
 
 
-def build_project(**values: Any) -> Project:
-    return Project(**{"name": f"project {next(numbers)}"} | values)
-
-
 def build_task(**values: Any) -> Task:
-    values.setdefault("project", build_project())
-    return Task(**{"title": f"task {next(numbers)}"} | values)
+    number = next(numbers)
+    values.setdefault("project", Project(name=f"project {number}"))
+    return Task(**{"title": f"task {number}"} | values)
 
 
-def tasks(session: Session) -> list[Task]:
-    garden = build_project(name="garden")
-    tasks = [build_task(project=garden, done=True), build_task()]
+def built(session: Session) -> list[str]:
+    tasks = [build_task(done=True), build_task(title="dig")]
     session.add_all(tasks)  # and their projects with them
     session.flush()
-    return [task for task in tasks if task.project_id == garden.id]
-    # returns [Task(...done=True...)]
+    return [f"{task.title} in {task.project.name}" for task in tasks]
+    # returns ['task 1 in project 1', 'dig in project 2']

@@ -1,9 +1,11 @@
 """Undo what the code under test commits."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import sessionmaker
 from sqlmodel import Field, Session, SQLModel, select
 
 
@@ -21,9 +23,14 @@ def code_under_test(session: Session) -> None:
             session.rollback()
 
 
-def left_in(engine: Engine) -> Sequence[str]:
+def left_behind(engine: Engine, **options: Any) -> Sequence[str]:
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        with sessionmaker(connection, class_=Session, **options)() as session:
+            code_under_test(session)  # commits, rolls back, commits
+        transaction.rollback()
     with Session(engine) as session:
-        return session.exec(select(Task.title).order_by(Task.title)).all()
+        return session.exec(select(Task.title)).all()
 
 
 def begin_by_hand(engine: Engine) -> None:
@@ -36,29 +43,18 @@ def begin_by_hand(engine: Engine) -> None:
 
 def wrong_undone(engine: Engine) -> Sequence[str]:
     begin_by_hand(engine)
-    with engine.connect() as connection:
-        transaction = connection.begin()
-        with Session(connection) as session:
-            code_under_test(session)  # its rollback ends the transaction
-        transaction.rollback()
-    return left_in(engine)
+    return left_behind(engine)
     # returns ['rake']
     # warns SAWarning: transaction already deassociated from connection
 
 
-def wrong_savepoint(engine: Engine) -> Sequence[str]:  # SQLite: nothing sent BEGIN
-    with engine.connect() as connection:
-        transaction = connection.begin()
-        mode = "create_savepoint"
-        with Session(connection, join_transaction_mode=mode) as session:
-            code_under_test(session)
-        transaction.rollback()
-    return left_in(engine)
-    # returns (sqlite) ['dig', 'rake']
+def wrong_savepoint(engine: Engine) -> Sequence[str]:  # nobody sent BEGIN to SQLite
+    return left_behind(engine, join_transaction_mode="create_savepoint")
+    # returns (sqlite) ['dig']
     # returns (postgresql) []
 
 
-def undone(engine: Engine) -> Sequence[str]:
+def savepoint(engine: Engine) -> Sequence[str]:
     begin_by_hand(engine)
-    return wrong_savepoint(engine)
+    return left_behind(engine, join_transaction_mode="create_savepoint")
     # returns []

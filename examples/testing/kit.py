@@ -1,7 +1,7 @@
 """Let tests fail on what works, but only with little data."""
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Mapped, selectinload
+from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Relationship, Session, SQLModel, select
 
 from ._guards import no_lazy_loads, no_leaks, no_n_plus_one
@@ -36,15 +36,7 @@ def lazy(session: Session) -> list[int]:
     # raises AssertionError: lazy load from Project
 
 
-def eager(session: Session) -> list[int]:
-    statement = select(Project).options(selectinload(Project.tasks))
-    with no_lazy_loads(), no_n_plus_one():
-        return [len(project.tasks) for project in session.exec(statement)]
-    # returns [1, 1, 1]
-
-
 def leaked(engine: Engine) -> None:
-    with no_leaks(engine.pool):
-        session = Session(engine)
-        session.exec(select(Project)).all()  # nobody closes it
+    with Session(engine) as session, no_leaks(engine.pool):
+        session.exec(select(Project)).all()  # not closed inside
     # raises AssertionError: ... Current Checked out connections: 1

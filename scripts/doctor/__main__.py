@@ -39,7 +39,7 @@ from doctor.collect import SKILL, Unusable, collect, root_of, settings
 from doctor.project import Project
 from doctor.report import Finding
 from doctor.rules import Rule, load
-from doctor.source import File
+from doctor.source import File, Unparsable
 
 IGNORE = re.compile(r"#\s*doctor:\s*ignore(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)")
 FORMATS = ("text", "json", "github", "sarif")
@@ -81,12 +81,20 @@ def check(
     chosen = _chosen(rules, options, given.select, given.ignore)
     collected = collect(paths, root, given.exclude)
     findings = [
-        Finding(name, error.line, 1, "syntax", f"this does not parse: {error}", "")
+        Finding(name, error.line, 1, "syntax", _unparsed(error), "")
         for name, error in collected.broken
     ]
     for file in collected.checked:
         findings += _check_file(file, collected.project, chosen, rules)
     return sorted(set(findings)), collected.count
+
+
+def _unparsed(error: Unparsable) -> str:
+    version = ".".join(map(str, sys.version_info[:2]))
+    return (
+        f"Python {version} can't parse this file: {error}; if a newer one can, run the "
+        "doctor with that"
+    )
 
 
 def _check_file(

@@ -133,6 +133,9 @@ class Model:
 
     @cached_property
     def is_sqlmodel(self) -> bool:
+        """Of SQLModel, and not made otherwise by a metaclass of the project's."""
+        if any(k.arg == "metaclass" for m in self.lineage for k in m.node.keywords):
+            return False
         return any(
             isinstance(base, str)
             and base.startswith("sqlmodel.")
@@ -157,6 +160,14 @@ class Model:
                     continue
                 found[name] = Field(name, node, self)
         return found
+
+    @cached_property
+    def is_pydantic(self) -> bool:
+        return self.is_sqlmodel or any(
+            base in {"pydantic.BaseModel", "pydantic.main.BaseModel"}
+            for model in self.lineage
+            for base in model.bases
+        )
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -300,11 +311,14 @@ class Project:
             if alias is not None and dotted(alias) != dotted(node):
                 return self.session_class(found.file, alias)
             if isinstance(found.node, ast.ClassDef):
-                for base in found.node.bases:
-                    if dotted(base) != dotted(node):
-                        made = self.session_class(found.file, base)
-                        if made:
-                            return made
+                return self._session_subclass(found.file, found.node)
+        return None
+
+    def _session_subclass(self, file: File, node: ast.ClassDef) -> Session | None:
+        has_exec = any(isinstance(n, FUNCTIONS) and n.name == "exec" for n in node.body)
+        for base in node.bases:
+            if dotted(base) != node.name and (made := self.session_class(file, base)):
+                return Session(made.is_async, made.sqlmodel or has_exec, made.expires)
         return None
 
     def factory(self, file: File, node: ast.AST | None) -> Session | None:
@@ -367,6 +381,16 @@ class Project:
             if call.args or call.keywords
         ]
         return bool(made) and all(made)
+
+    @cached_property
+    def makes_sqlmodel_sessions(self) -> bool:
+        """Whether a session of SQLModel's is made anywhere in the project."""
+        return any(
+            (made := self.session_class(file, given)) is not None and made.sqlmodel
+            for file in self.files
+            for call in file.calls(*FACTORIES, *SESSIONS)
+            for given in (keyword(call, "class_"), call.func)
+        )
 
     def made_session(self, file: File, node: ast.expr | None) -> Session | None:
         """The session that an expression makes: ``Session(engine)``, ``factory()``."""

@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from .project import Model, Project
+from .project import Model, Project, Session
 from .source import File, Function, chain, last, own, parameters
 
 ONE = {"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "scalar"}
@@ -18,6 +18,7 @@ class Value:
 
     model: Model
     made: bool  # by its constructor, in this function
+    session: Session | None = None  # that it was loaded with, in this function
     statement: ast.expr | None = None  # the SELECT that loaded it
 
 
@@ -57,10 +58,10 @@ def _of(
         return None
     if isinstance(node.func, ast.Attribute):
         owner = node.func.value
-        if node.func.attr in {"get", "get_one"} and project.session(file, owner):
-            model = project.model(file, node.args[0]) if node.args else None
-            loaded = any(k.arg == "options" for k in node.keywords)
-            return Value(model, False, node if loaded else None) if model else None
+        session = project.session(file, owner)
+        if node.func.attr in {"get", "get_one"} and session and node.args:
+            model = project.model(file, node.args[0])
+            return Value(model, False, session, node) if model else None
         if node.func.attr in ONE:
             return _selected(file, project, function, node)
         if node.func.attr == "model_validate":
@@ -75,25 +76,17 @@ def _of(
 def _each(
     file: File, project: Project, function: Function, node: ast.expr
 ) -> Value | None:
+    """What a loop goes over."""
     if isinstance(node, ast.Await):
         node = node.value
     if isinstance(node, ast.Call) and last(node.func) in WRAPPERS and node.args:
-        return _each(file, project, function, node.args[0])
-    if isinstance(node, ast.Name):
-        given = [
-            other.value
-            for other in own(function)
-            if isinstance(other, ast.Assign)
-            and any(isinstance(t, ast.Name) and t.id == node.id for t in other.targets)
-        ]
-        if len(given) == 1 and not isinstance(given[0], ast.Name):
-            return _each(file, project, function, given[0])
-        return None
-    return _selected(file, project, function, node)
+        node = node.args[0]
+    given = assigned(function, node.id) if isinstance(node, ast.Name) else [node]
+    return _selected(file, project, function, given[0]) if len(given) == 1 else None
 
 
 def _selected(
-    file: File, project: Project, function: Function, node: ast.expr
+    file: File, project: Project, function: Function, node: ast.expr, depth: int = 0
 ) -> Value | None:
     """``session.exec(select(Task)).first()``, also over several lines."""
     for link in chain(node):
@@ -105,16 +98,14 @@ def _selected(
             if call is None or len(call.args) != 1:
                 return None
             model = project.model(file, call.args[0])
-            if model and model.is_table:
-                return Value(model, False, statement)
+            if model and model.is_table and isinstance(link.func, ast.Attribute):
+                session = project.session(file, link.func.value)
+                return Value(model, False, session, statement)
             return None
-        if isinstance(link, ast.Name):
-            for other in own(function):
-                if isinstance(other, ast.Assign) and any(
-                    isinstance(t, ast.Name) and t.id == link.id for t in other.targets
-                ):
-                    if not isinstance(other.value, ast.Name):
-                        return _selected(file, project, function, other.value)
+        if isinstance(link, ast.Name) and depth < 2:
+            given = assigned(function, link.id)
+            if len(given) == 1:
+                return _selected(file, project, function, given[0], depth + 1)
     return None
 
 
@@ -123,21 +114,26 @@ def select_of(
 ) -> ast.expr | None:
     """The expression of a statement, whether given in place or by name; None if several."""
     if isinstance(node, ast.Name) and function is not None:
-        given = [
-            other.value
-            for other in own(function)
-            if isinstance(other, (ast.Assign, ast.AnnAssign))
-            and any(
-                isinstance(t, ast.Name) and t.id == node.id
-                for t in (
-                    other.targets if isinstance(other, ast.Assign) else [other.target]
-                )
-            )
-        ]
-        if len(given) == 1 and given[0] is not None:
-            return given[0]
-        return None
+        given = assigned(function, node.id)
+        return given[0] if len(given) == 1 else None
     return node
+
+
+def assigned(function: Function, name: str) -> list[ast.expr]:
+    """Everything that a function assigns to a name."""
+    found = []
+    for node in own(function):
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
+            targets = [node.target]
+        else:
+            continue
+        if node.value is not None and any(
+            isinstance(target, ast.Name) and target.id == name for target in targets
+        ):
+            found.append(node.value)
+    return found
 
 
 def root_select(statement: ast.expr) -> ast.Call | None:

@@ -5,7 +5,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
-from sqlalchemy import URL, QueuePool, make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel, delete, text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +15,7 @@ from examples.app.database import SessionFactory, create_engine, create_session_
 from examples.app.main import create_app, migrate
 from examples.app.models import User
 from examples.app.settings import Settings
+from examples.testing._guards import no_leaks
 
 
 @pytest.fixture(scope="session")
@@ -64,9 +65,8 @@ async def sessions(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
 @pytest.fixture
 async def committed(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
     """Sessions that commit, each on a connection of its own; the rows are deleted."""
-    yield create_session_factory(engine)
-    pool = engine.pool
-    assert isinstance(pool, QueuePool) and not pool.checkedout(), pool.status()
+    with no_leaks(engine.pool):
+        yield create_session_factory(engine)
     async with engine.begin() as connection:
         for table in reversed(SQLModel.metadata.sorted_tables):
             await connection.execute(delete(table))
@@ -80,10 +80,8 @@ async def app(settings: Settings, engine: AsyncEngine) -> AsyncIterator[FastAPI]
 
 
 @pytest.fixture
-async def client(
-    app: FastAPI, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[AsyncClient]:
-    monkeypatch.setattr(app.state, "session_factory", sessions)
+async def client(app: FastAPI, sessions: SessionFactory) -> AsyncIterator[AsyncClient]:
+    app.state.session_factory = sessions
     transport = ASGITransport(app=app)
     async with AsyncClient(transport=transport, base_url="http://test") as client:
         yield client

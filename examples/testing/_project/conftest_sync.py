@@ -9,6 +9,7 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session, SQLModel, create_engine, text
 
 from examples.fastapi.tasks_sync import app, get_session
+from examples.testing._guards import no_lazy_loads
 
 
 @pytest.fixture(scope="session")
@@ -74,3 +75,9 @@ def client(sessions: sessionmaker[Session]) -> Iterator[TestClient]:
     with TestClient(app) as client:  # `with` runs the lifespan
         yield client
     app.dependency_overrides.clear()
+
+
+@pytest.fixture(autouse=True)
+def eager_only() -> Iterator[None]:
+    with no_lazy_loads():
+        yield

@@ -9,8 +9,9 @@ from examples.app.database import SessionFactory
 from examples.app.models import Project, User
 
 
+@pytest.mark.parametrize("again", [1, 2])
 async def test_create_project(
-    client: AsyncClient, user: User, sessions: SessionFactory
+    client: AsyncClient, user: User, sessions: SessionFactory, again: int
 ) -> None:
     response = await client.post("/projects", json={"name": "garden"})
     assert response.status_code == 201, response.text

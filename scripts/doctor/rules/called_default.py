@@ -7,8 +7,8 @@ the timestamp, token or key; with a unique column the second INSERT fails.
 import ast
 from collections.abc import Iterator
 
-from ..project import Project
-from ..source import File, keyword, last, short
+from ..project import Field, Project
+from ..source import File, keyword, last, short, text_of
 
 PAGE = "model-patterns.md#avoid-what-raises-nothing-or-too-late"
 ONCE = {"now", "utcnow", "today", "uuid1", "uuid4", "uuid7"}
@@ -19,11 +19,12 @@ TOKENS = {"token_hex", "token_urlsafe", "token_bytes"}
 def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     for model in project.models(file):
         for field in model.own_fields.values():
-            column = field.argument("sa_column")
-            for value in (field.default, keyword(column, "default")):
+            for value in _defaults(field):
                 if isinstance(value, ast.Call) and _differs(file, project, value):
                     factory = short(value.func)
-                    if value.args or value.keywords:
+                    if last(value.func) in {"now", "utcnow"}:
+                        factory = "lambda: datetime.now(timezone.utc)"
+                    elif value.args or value.keywords:
                         factory = f"lambda: {short(value)}"
                     yield (
                         value,
@@ -31,6 +32,16 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                         f"row gets that {field.name}; write "
                         f"Field(default_factory={factory})",
                     )
+
+
+def _defaults(field: Field) -> Iterator[ast.expr | None]:
+    column = field.argument("sa_column")
+    yield from (field.default, keyword(column, "default"), keyword(column, "onupdate"))
+    extra = field.argument("sa_column_kwargs")
+    if isinstance(extra, ast.Dict):
+        for key, value in zip(extra.keys, extra.values, strict=True):
+            if text_of(key) in {"default", "onupdate"}:
+                yield value
 
 
 def _differs(file: File, project: Project, call: ast.Call) -> bool:

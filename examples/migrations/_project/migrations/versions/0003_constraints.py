@@ -8,22 +8,16 @@ down_revision = "0002"
 
 def upgrade() -> None:
     first = '(SELECT min(id) FROM "user" u WHERE u.name = "user".name)'
-    op.execute(
-        f'UPDATE task SET owner_id = (SELECT {first} FROM "user" WHERE id = owner_id)'
-    )  # to the first user of that name; to NULL where there is none
+    owner = f'(SELECT {first} FROM "user" WHERE id = owner_id)'  # or NULL
+    op.execute(f"UPDATE task SET owner_id = {owner}")
     op.execute(f'DELETE FROM "user" WHERE id > {first}')
     op.execute("UPDATE task SET priority = 0 WHERE priority < 0")
     with op.batch_alter_table("user") as batch:
         batch.create_unique_constraint(op.f("uq_user_name"), ["name"])
     with op.batch_alter_table("task") as batch:
         batch.create_check_constraint(op.f("ck_task_priority"), "priority >= 0")
-        batch.create_foreign_key(
-            op.f("fk_task_owner_id_user"),
-            "user",
-            ["owner_id"],
-            ["id"],
-            ondelete="SET NULL",
-        )
+        fk = op.f("fk_task_owner_id_user"), "user", ["owner_id"], ["id"]
+        batch.create_foreign_key(*fk, ondelete="SET NULL")
 
 
 def downgrade() -> None:

@@ -15,26 +15,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("name", name=op.f("uq_project_name")),
     )
-    op.execute("INSERT INTO project (name) SELECT DISTINCT project FROM task")
-    op.add_column("task", sa.Column("project_id", sa.Integer()))  # NULL until filled
     op.execute(
-        "UPDATE task SET project_id = "
-        "(SELECT project.id FROM project WHERE project.name = task.project)"
+        "INSERT INTO project (name) SELECT DISTINCT project FROM task ORDER BY 1"
     )
+    op.add_column("task", sa.Column("project_id", sa.Integer()))  # NULL until filled
+    project = "SELECT project.id FROM project WHERE project.name = task.project"
+    op.execute(f"UPDATE task SET project_id = ({project})")
     with op.batch_alter_table("task") as batch:
         batch.alter_column("project_id", nullable=False)
-        batch.create_foreign_key(
-            op.f("fk_task_project_id_project"), "project", ["project_id"], ["id"]
-        )
+        fk = op.f("fk_task_project_id_project")
+        batch.create_foreign_key(fk, "project", ["project_id"], ["id"])
         batch.drop_column("project")
 
 
 def downgrade() -> None:
     op.add_column("task", sa.Column("project", sa.String(50)))
-    op.execute(
-        "UPDATE task SET project = "
-        "(SELECT project.name FROM project WHERE project.id = task.project_id)"
-    )
+    project = "SELECT project.name FROM project WHERE project.id = task.project_id"
+    op.execute(f"UPDATE task SET project = ({project})")
     with op.batch_alter_table("task") as batch:
         batch.drop_constraint(op.f("fk_task_project_id_project"), type_="foreignkey")
         batch.alter_column("project", nullable=False)

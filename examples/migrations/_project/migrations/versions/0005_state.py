@@ -13,12 +13,8 @@ def upgrade() -> None:
     op.execute("UPDATE task SET status = 'todo' WHERE status NOT IN ('todo', 'done')")
     STATE.create(op.get_bind(), checkfirst=True)  # add_column does not make the type
     with op.batch_alter_table("task") as batch:
-        batch.alter_column(
-            "status",
-            new_column_name="state",
-            type_=STATE,
-            postgresql_using="status::state",
-        )
+        batch.alter_column("status", type_=STATE, postgresql_using="status::state")
+        batch.alter_column("status", new_column_name="state")
 
 
 def downgrade() -> None:

@@ -1,1 +1,0 @@
-uv run alembic upgrade 0001:head --sql

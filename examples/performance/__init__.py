@@ -1,0 +1,1 @@
+"""What one way costs against another; scripts/bench.py times these functions."""

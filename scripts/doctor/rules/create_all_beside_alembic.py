@@ -1,0 +1,43 @@
+"""``create_all`` runs in an application that has migrations.
+
+It makes new tables before their migration does, which then fails with "already exists", and never changes a table that
+is there.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from ..project import Project
+from ..source import File, last
+
+PAGE = "migrations.md"
+IN_TESTS = False
+
+
+def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+    runs_alembic = any(o.startswith("alembic") for o in file.imports.values())
+    if not project.uses_alembic or runs_alembic or "alembic" in file.module:
+        return
+    for node in file.all(ast.Attribute):
+        if (
+            node.attr == "create_all"
+            and last(node.value) == "metadata"
+            and _is_called(file, project, node)
+        ):
+            yield (
+                node,
+                "this makes tables before their migration does, which then fails; run "
+                "`alembic upgrade head` instead",
+            )
+
+
+def _is_called(file: File, project: Project, node: ast.AST) -> bool:
+    """Whether the function around it is used; left-overs harm nobody."""
+    function = next(file.functions(node), None)
+    if function is None:
+        return True
+    return any(
+        any(True for _ in other.calls(function.name))
+        for other in project.files
+        if not other.is_test
+    )

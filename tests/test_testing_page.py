@@ -1,0 +1,145 @@
+"""The suites that references/testing.md shows, run as somebody's own."""
+
+import asyncio
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, create_engine, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = ROOT / "examples" / "testing" / "_project"
+
+DIFFERENT_LOOP = "attached to a different loop"
+NO_LIFESPAN = "'State' object has no attribute 'session_factory'"
+STRICT = "requested an async fixture 'title', with no plugin or hook"
+
+Pytest = Callable[..., str]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Pytest:
+    """Run files of the project in a folder of their own: what pytest printed."""
+
+    def run(files: dict[str, str], *arguments: str, database: str = "") -> str:
+        for source, name in files.items():
+            shutil.copy(PROJECT / source, tmp_path / name)
+        environment = {k: v for k, v in os.environ.items() if "PYTEST" not in k}
+        plugins = ["-p", "pytest_asyncio.plugin", "-p", "xdist.plugin"]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *plugins, *arguments],
+            check=False,
+            cwd=tmp_path,
+            env=environment
+            | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(ROOT)}
+            | ({"TEST_DATABASE_URL": database} if database else {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=60,
+        )
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def server(postgres: URL) -> Iterator[Callable[[str], str]]:
+    """Driver -> the URL of an empty database; those that were derived from it go, too."""
+    name = f"testing_{secrets.token_hex(4)}"
+    admin = create_engine(
+        postgres.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+
+    def url(driver: str) -> str:
+        own = postgres.set(drivername=f"postgresql+{driver}", database=name)
+        return own.render_as_string(hide_password=False)
+
+    yield url
+    with admin.connect() as connection:
+        query = text("SELECT datname FROM pg_database WHERE datname LIKE :name")
+        for found in connection.execute(query, {"name": f"{name}%"}).scalars().all():
+            connection.execute(text(f'DROP DATABASE "{found}" WITH (FORCE)'))
+    admin.dispose()
+
+
+def files(kind: str) -> dict[str, str]:
+    return {
+        "pyproject.toml": "pyproject.toml",
+        f"conftest_{kind}.py": "conftest.py",
+        f"tests_{kind}.py": "test_tasks.py",
+    }
+
+
+def tally(printed: str) -> str:
+    """``5 passed``, from the line that sums up."""
+    found = re.findall(
+        r"^=+ (.+?)(?:, \d+ warnings?)? in [\d.]+s", printed, re.MULTILINE
+    )
+    return found[-1] if found else printed
+
+
+@pytest.mark.parametrize(("kind", "passed"), [("async", 6), ("sync", 3)])
+def test_on_sqlite(run: Pytest, kind: str, passed: int) -> None:
+    printed = run(files(kind))
+    assert tally(printed) == f"{passed} passed", printed
+
+
+def test_workers_on_postgresql(run: Pytest, server: Callable[[str], str]) -> None:
+    printed = run(files("sync"), "-n2", database=server("psycopg"))
+    assert tally(printed) == "3 passed", printed
+
+
+def test_async_on_postgresql(run: Pytest, server: Callable[[str], str]) -> None:
+    """All tests on the loop that the connections belong to; those that leave it fail."""
+    more = {"tests_outer.py": "test_outer.py", "wrong_async.py": "test_wrong.py"}
+    names = ["test_tasks.py", "test_outer.py", "test_wrong.py"]
+    printed = run(files("async") | more, *names, database=server("asyncpg"))
+    assert tally(printed) == "3 failed, 8 passed", printed
+    failed = dict(re.findall(r"(?ms)^_+ (\w+) _+$(.+?)(?=^_+ \w+ _+$|^=)", printed))
+    assert "running=False" in failed["test_event_loop"]
+    assert DIFFERENT_LOOP in failed["test_client"]
+    assert NO_LIFESPAN in failed["test_lifespan"]
+
+
+def test_a_loop_for_each_test(run: Pytest, server: Callable[[str], str]) -> None:
+    """Without the setting for tests, all of them fail: fixtures have another loop."""
+    options = ["-o", "asyncio_default_test_loop_scope=function", "-Wdefault"]
+    printed = run(files("async"), *options, database=server("asyncpg"))
+    assert tally(printed) == "6 failed", printed
+    assert printed.count(DIFFERENT_LOOP) >= 3
+
+
+def test_an_async_fixture_in_strict_mode(run: Pytest) -> None:
+    printed = run({"wrong_strict.py": "test_wrong.py"})
+    assert STRICT in printed
+    assert tally(printed) == "1 error", printed
+
+
+def test_a_pool_that_shares_one_connection() -> None:
+    """SQLite in memory, on aiosqlite: sessions see what others did not commit."""
+
+    async def shared() -> object:
+        engine = create_async_engine("sqlite+aiosqlite://")
+        async with engine.connect() as writer, engine.connect() as reader:
+            await writer.execute(text("CREATE TABLE task AS SELECT 'dig' AS title"))
+            await writer.execute(text("INSERT INTO task VALUES ('rake')"))
+            found = await reader.scalar(text("SELECT count(*) FROM task"))
+        await engine.dispose()
+        return found
+
+    assert asyncio.run(shared()) == 2
+
+
+@pytest.mark.parametrize("message", [DIFFERENT_LOOP, NO_LIFESPAN, STRICT])
+def test_the_page_names_the_failure(message: str) -> None:
+    assert message in (ROOT / "references" / "testing.md").read_text("utf-8")
