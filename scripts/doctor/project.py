@@ -1,6 +1,7 @@
 """What the files say together: which class is a table, what kind of session a name is."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ SESSIONS = {  # name -> whether it is async
 }
 FACTORIES = {"sessionmaker": False, "async_sessionmaker": True}
 SCOPED = {"scoped_session", "async_scoped_session"}
+POSTGRESQL = re.compile(rb"(?i)postgres|asyncpg|psycopg")
 YIELDS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Iterable"}
 
 
@@ -514,6 +516,15 @@ class Project:
     @cached_property
     def uses_alembic(self) -> bool:
         return self._alembic_ini or any(file.is_migration for file in self.files)
+
+    @cached_property
+    def migrations(self) -> list[File]:
+        """The files that use Alembic's operations."""
+        return [file for file in self.files if "alembic.op" in file.imports.values()]
+
+    @cached_property
+    def uses_postgresql(self) -> bool:
+        return any(POSTGRESQL.search(file.path.read_bytes()) for file in self.files)
 
     @cached_property
     def dependencies(self) -> list[tuple[File, ast.Call]]:

@@ -19,29 +19,32 @@ TOKENS = {"token_hex", "token_urlsafe", "token_bytes"}
 def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     for model in project.models(file):
         for field in model.own_fields.values():
-            for value in _defaults(field):
+            for name, value in _defaults(field):
                 if isinstance(value, ast.Call) and _differs(file, project, value):
-                    factory = short(value.func)
-                    if last(value.func) in {"now", "utcnow"}:
-                        factory = "lambda: datetime.now(timezone.utc)"
-                    elif value.args or value.keywords:
-                        factory = f"lambda: {short(value)}"
                     yield (
                         value,
                         f"{short(value)} runs once, when {model.name} is made, and every "
-                        f"row gets that {field.name}; write "
-                        f"Field(default_factory={factory})",
+                        f"row gets that {field.name}; write {name}={_factory(value)}",
                     )
 
 
-def _defaults(field: Field) -> Iterator[ast.expr | None]:
+def _defaults(field: Field) -> Iterator[tuple[str, ast.expr | None]]:
+    """The values, each with the name of the argument that takes a function instead."""
+    yield "default_factory", field.default
     column = field.argument("sa_column")
-    yield from (field.default, keyword(column, "default"), keyword(column, "onupdate"))
     extra = field.argument("sa_column_kwargs")
-    if isinstance(extra, ast.Dict):
-        for key, value in zip(extra.keys, extra.values, strict=True):
-            if text_of(key) in {"default", "onupdate"}:
-                yield value
+    for name in ("default", "onupdate"):
+        yield name, keyword(column, name)
+        if isinstance(extra, ast.Dict):
+            for key, value in zip(extra.keys, extra.values, strict=True):
+                if text_of(key) == name:
+                    yield name, value
+
+
+def _factory(call: ast.Call) -> str:
+    if last(call.func) in {"now", "utcnow"}:
+        return "lambda: datetime.now(timezone.utc)"
+    return f"lambda: {short(call)}" if call.args or call.keywords else short(call.func)
 
 
 def _differs(file: File, project: Project, call: ast.Call) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..project import Project
 from ..source import File, last
 
-PAGE = "migrations.md"
+PAGE = "migrations.md#apply-and-test"
 IN_TESTS = False
 
 
@@ -26,7 +26,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         ):
             yield (
                 node,
-                "this makes tables before their migration does, which then fails; run "
+                "the migration of a table that this made fails with `already exists`; run "
                 "`alembic upgrade head` instead",
             )
 

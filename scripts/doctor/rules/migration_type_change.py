@@ -1,0 +1,68 @@
+"""A migration changes a type without saying how PostgreSQL is to convert.
+
+Text to number, enum, boolean, JSON, UUID or time fails: "cannot be cast automatically". Timestamp to timestamptz succeeds, and
+reads the old values in the time zone of the session, which shifts them.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from ..migration import enum_name, operations, resolved
+from ..project import Project
+from ..source import File, is_value, keyword, last
+
+PAGE = "schema-changes.md#columns"
+TEXT = {"String", "VARCHAR", "Text", "TEXT", "CHAR", "AutoString", "Unicode", "Enum", "ENUM"}
+NUMBER = {"Integer", "INTEGER", "BigInteger", "BIGINT", "SmallInteger", "Numeric", "Float"}
+OTHER = {
+    *("Boolean", "BOOLEAN", "JSON", "JSONB", "UUID", "Uuid", "Date", "DATE"),
+    *("DateTime", "TIMESTAMP", "LargeBinary", "ARRAY", "Interval"),
+}
+SAME = ({"JSON", "JSONB"}, {"UUID", "Uuid"}, {"Boolean", "BOOLEAN"}, {"Date", "DATE"})
+TIME = {"DateTime", "TIMESTAMP"}
+
+
+def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+    if not project.uses_postgresql:
+        return
+    for operation in operations(file):
+        call = operation.call
+        if operation.name != "alter_column" or keyword(call, "postgresql_using"):
+            continue
+        if operation.function == "downgrade":
+            continue
+        new = resolved(file, keyword(call, "type_"))
+        old = resolved(file, keyword(call, "existing_type"))
+        if new is None:
+            continue
+        if _is_zoned(new) and (old is None or _kind(old) in TIME and not _is_zoned(old)):
+            yield (
+                call,
+                "the old values are read in the time zone of the session, which shifts "
+                "them; add postgresql_using=\"... AT TIME ZONE 'UTC'\"",
+            )
+        elif _fails(_kind(old), _kind(new)) or (
+            enum_name(file, project, new) and _kind(old) not in {"Enum", "ENUM"}
+        ):
+            yield (
+                call,
+                f"PostgreSQL does not convert to {_kind(new)} by itself, and this fails; "
+                'add postgresql_using="column::type"',
+            )
+
+
+def _kind(node: ast.expr | None) -> str:
+    return last(node.func if isinstance(node, ast.Call) else node)
+
+
+def _is_zoned(node: ast.expr) -> bool:
+    return _kind(node) in TIME and is_value(keyword(node, "timezone"), True)
+
+
+def _fails(old: str, new: str) -> bool:
+    """Whether PostgreSQL has no cast on assignment from one to the other."""
+    if new not in NUMBER | OTHER or old not in TEXT | NUMBER | OTHER:
+        return False
+    if old == new or any({old, new} <= kinds for kinds in (*SAME, NUMBER, TIME)):
+        return False
+    return not (old in TIME | {"Date", "DATE"} and new in TIME | {"Date", "DATE"})
