@@ -6,8 +6,9 @@
     python -m examples --list
 
 ``references/relationships.md`` shows ``examples/relationships/``; one module there is one topic. A module defines its own
-tables, may define ``seed(session)``, and has a function for each thing worth showing. A function runs alone: on a fresh
-import of its module, in a fresh schema, after ``seed``. It is given what it asks for by annotation:
+tables, may define ``seed(session)``, and has a function for each thing worth showing. A function runs alone, in a
+fresh schema, after ``seed``; its module is imported anew unless the run before left its classes and plain variables as
+they were. It is given what it asks for by annotation:
 
     ========================= =====================================================================================
     session: Session          runs on every driver; on the async ones through ``run_sync``
@@ -21,7 +22,8 @@ import of its module, in a fresh schema, after ``seed``. It is given what it ask
     ========================= =====================================================================================
 
 A function with a parameter that none of these gives, such as ``title: str``, is a helper that others call. A name that
-starts with ``wrong_`` or ``Wrong`` is a mistake worth showing; ``x`` beside ``wrong_x`` is the cure.
+starts with ``wrong_`` or ``Wrong`` is a mistake worth showing; ``x`` beside ``wrong_x`` is the cure. Files in a folder whose name starts
+with ``_`` are nobody's examples: a sample project, say.
 
 The comments that close a function's body are claims. The pages print them and the suite holds them to be true:
 

@@ -280,11 +280,15 @@ def _own_schema(target: Target) -> Iterator[None]:
 
 def _prepare(connection: Connection, tables: bool) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
-        connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+        _drop(connection)
         connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
     if tables:
         SQLModel.metadata.create_all(connection, checkfirst=False)
+
+
+def _drop(connection: Connection) -> None:
+    connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+    connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
 
 
 def drop_schema(target: Target) -> None:
@@ -296,14 +300,14 @@ def drop_schema(target: Target) -> None:
     else:
         engine = create_engine(target.url)
         with engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+            _drop(connection)
         engine.dispose()
 
 
 async def _drop_async(url: URL) -> None:
     engine = create_async_engine(url)
     async with engine.begin() as connection:
-        await connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+        await connection.run_sync(_drop)
     await engine.dispose()
 
 
@@ -345,9 +349,9 @@ def _watched(outcome: Outcome) -> Iterator[None]:
                 yield
             except Exception as error:  # noqa: BLE001  # whatever it is
                 outcome.error = error
-                if "greenlet" in str(error) or "event loop" in str(error):  # its coroutine is found here, not later
-                    traceback.clear_frames(error.__traceback__)
-                    gc.collect()
+                traceback.clear_frames(error.__traceback__)  # and what they hold open
+                if "greenlet" in str(error) or "event loop" in str(error):
+                    gc.collect()  # a coroutine that was left is found here, not later
     finally:
         logging.getLogger().removeHandler(handler)
         for name, listener in listeners:

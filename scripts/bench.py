@@ -39,9 +39,7 @@ PAGE = ROOT / "references" / "performance.md"
 PLOTS = ROOT / ".github" / "plots"
 NEEDED = ("sqlmodel", "greenlet", "aiosqlite", "psycopg", "asyncpg", "fastapi", "httpx")
 NOISY = 0.1  # of the yardstick's median, between its quartiles
-MARK = re.compile(
-    r"(<!-- bench: ([\w-]+)(?: ([^>]*?))? -->\n).*?(<!-- end -->)", re.DOTALL
-)
+MARK = re.compile(r"^(<!-- bench: ([\w-]+)(?:; (.*?))? -->\n)(?:.+\n)*", re.MULTILINE)
 Results = dict[str, Any]
 
 
@@ -215,7 +213,12 @@ def _write_page(check: bool) -> int:
         if not file.is_file():
             return _stop(f"there is no {file.relative_to(ROOT)}")
     results = json.loads(RESULTS.read_text("utf-8"))
-    wanted = {PAGE: render(PAGE.read_text("utf-8"), results)}
+    for line in _noisy(results):
+        print(line, file=sys.stderr)
+    try:
+        wanted = {PAGE: render(PAGE.read_text("utf-8"), results)}
+    except KeyError as error:
+        return _stop(f"{RESULTS.name} lacks {error}: run the whole bench with --json")
     wanted |= {PLOTS / name: text for name, text in plots(results).items()}
     stale = [
         path
@@ -233,16 +236,14 @@ def _write_page(check: bool) -> int:
 
 
 def render(page: str, results: Results) -> str:
-    """The page with each table between `<!-- bench: NAME -->` and `<!-- end -->` made anew."""
+    """The page with the lines below each `<!-- bench: NAME; PLACE; PLACE -->` made anew."""
 
     def replace(match: re.Match[str]) -> str:
-        opening, name, columns, closing = match.groups()
+        opening, name, places = match.groups()
         if name == "run":
-            lines = [_run_text(results)]
-        else:
-            places = [c.strip() for c in columns.split(";")] if columns else None
-            lines = list(table(results["comparisons"][name], places))
-        return opening + "\n".join(["", *lines, "", closing])
+            return f"{opening}{_run_text(results)}\n"
+        rows = table(results["comparisons"][name], places and places.split("; "))
+        return opening + "".join(f"{row}\n" for row in rows)
 
     return MARK.sub(replace, page)
 

@@ -2,28 +2,31 @@
 # requires-python = ">=3.10"
 # dependencies = []
 # ///
-"""From a pasted error, traceback or log to the example that reproduces it and the page that mends it.
+"""From a pasted error, traceback or log to its cause, its cure and the example that reproduces it.
 
     python scripts/explain.py "MissingGreenlet: greenlet_spawn has not been called"
     pytest 2>&1 | python scripts/explain.py -
 
-Prints the best matches: the rule that was broken, the page and section to read, the example that makes the same error,
-and the one that cures it. Knows just the errors that the examples claim and the suite reproduces; says so when none
-fits. What you paste is never printed back, so a credential in it stays where it was.
+Prints the best matches, the last error of the text first. Knows just what the examples claim and the suite reproduces,
+and says so when nothing fits. What you paste is never printed back, so a credential in it stays where it was.
 
 Exit codes: 0 something fits, 1 nothing fits, 2 could not run (the reason is printed).
 """
 
 import argparse
+import ast
+import bisect
+import builtins
 import json
 import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,41 +36,285 @@ if str(ROOT) not in sys.path:
 from examples._claims import Claim, ClaimError
 from examples._source import Example, examples
 
-VERBS = ("raises", "warns", "logs")
+PAGE = "database-problems"
+LONGEST = 200_000  # characters; of a longer text the end is read
 FENCE = re.compile(r"^```\w+ examples/(?P<path>[\w/]+)\.py(?::(?P<parts>\S+))?")
-EXCEPTION = re.compile(
-    r"(?:^|[\s(\[|'\"<.])(?P<kind>[A-Z]\w*(?:Error|Exception|Warning|Greenlet|Found|"
-    r"Violation|Detected|Failure|Timeout|Shutdown|NotStarted|Canceled|Exists|NotAvailable))\b"
+LINK = re.compile(r"\[[^]]*\]\((?P<to>[^)]+)\)")
+CODE = re.compile(r"`([^`]+)`")
+KIND = re.compile(
+    r"(?<![\w])(?:[a-z_]\w*\.)*(?P<kind>[A-Z]\w*(?:Error|Exception|Warning|Greenlet|Found|Violation|Detected|"
+    r"Failure|Timeout|Shutdown|NotStarted|Canceled|NotAvailable|Transaction|Duplicate\w+|Undefined\w+))(?!\w|\()"
 )
-WORD = re.compile(r"[A-Za-z_][\w-]{2,}")
-ENOUGH = 0.62  # the share of a message, by weight of its words, that has to be there
-LONGEST = 400_000  # characters; of a longer log the end is read
+WORD = re.compile(r"[A-Za-z_][A-Za-z_]+")
+PLAIN = frozenset(
+    ["a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "for", "from", "has", "have", "if", "in", "into", "is", "it", "its", "must", "no", "not", "of", "on", "one", "or", "so", "that", "the", "this", "to", "was", "were", "when", "with", "you", "your"]
+)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One error that examples reproduce."""
+# What is known
 
+
+class Made(NamedTuple):
+    """An example that makes an error, by one of its claims."""
+
+    example: Example
     said: str
-    kinds: tuple[str, ...]
+    case: str = ""  # of an example that prints the errors of several functions
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The mistake and its cure, as the pages name them."""
+        name = str(self.example)
+        if self.case:
+            start = name.rpartition(".")[0]
+            return f"{start}.wrong_{self.case}", f"{start}.{self.case}"
+        return name, name.replace(".wrong_", ".")
+
+
+@dataclass
+class Row:
+    """A line of a table on the page of problems."""
+
+    see: str
+    because: str
+    do: str
+    section: str
+    names: frozenset[str]
+
+    @property
+    def messages(self) -> list[str]:
+        return CODE.findall(self.see)
+
+
+@dataclass
+class Entry:
+    """One error, and what makes it. ``text`` is empty where an example claims just the class."""
+
     text: str
-    examples: tuple[Example, ...]
+    kinds: set[str] = field(default_factory=set)
+    made: list[Made] = field(default_factory=list)
+    row: Row | None = None
+    own: frozenset[str] = frozenset()  # names that an example gave to its models
+
+    @cached_property
+    def parts(self) -> list[str]:
+        return [part for part in re.split(r" ?\.\.\. ?", self.text) if part]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        parts = (self._general(part) for part in self.parts)
+        return re.compile(r".{0,300}?".join(parts))
+
+    def _general(self, part: str) -> str:
+        """A part of a claim as a pattern, in which a model may have another name."""
+        tokens = re.split(r"""('[^']*'|"[^"]*"|`[^`]*`|<[^>]*>|[\w.]*\w|\s+)""", part)
+        return "".join(self._token(token) for token in tokens)
+
+    def _token(self, token: str) -> str:
+        if token.isspace():
+            return r"\s+"
+        if token.isdigit():
+            return r"\d+"
+        if not token or not self.is_own(token):
+            return re.escape(token)
+        if token[0] in "'\"`<":
+            return rf"{token[0]}[^{token[-1]}]{{1,200}}{token[-1]}"
+        return r"[\w.]+"
+
+    def is_own(self, token: str) -> bool:
+        return bool(self.own & set(re.split(r"[\W_]+", token.lower())))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """What the text says, without names of the example."""
+        return [word for word in words(self.text) if not self.is_own(word)]
 
 
-def entries(found: list[Example]) -> list[Entry]:
-    """The errors, warnings and log lines that the examples claim, each with the examples that make it."""
-    by_claim: dict[tuple[tuple[str, ...], str], list[Example]] = {}
-    first: dict[tuple[tuple[str, ...], str], Claim] = {}
+def words(text: str) -> list[str]:
+    return [word for word in WORD.findall(text.lower()) if word not in PLAIN]
+
+
+def claimed(example: Example, source: str) -> Iterator[tuple[set[str], str, Made]]:
+    """The errors that an example claims: classes, text, and where they come from."""
+    for claim in example.claims:
+        text = " ".join((claim.text or "").split())
+        if claim.verb in ("raises", "warns"):
+            kinds = {kind.rpartition(".")[2] for kind in claim.kinds}
+            yield kinds, text, Made(example, str(claim.said))
+        elif claim.verb == "logs":
+            level, _, said = text.partition(": ")
+            if not level.startswith(("DEBUG", "INFO")):
+                yield set(), said, Made(example, said)
+        elif claim.verb == "prints":
+            yield from _printed(claim, text, example, source)
+
+
+def _printed(
+    claim: Claim, text: str, example: Example, source: str
+) -> Iterator[tuple[set[str], str, Made]]:
+    """``case: Class: message``, where the module has ``wrong_case``; or without the case."""
+    case, _, rest = text.partition(": ")
+    if not re.search(rf"\bwrong_{re.escape(case)}\b", source):
+        case, rest = "", text
+    kind, _, said = rest.partition(": ")
+    if rest.startswith("... ") and case:
+        yield set(), rest, Made(example, rest, case)
+    elif re.fullmatch(r"[A-Z]\w+", kind) and said:
+        yield {kind}, said, Made(example, rest, case)
+
+
+def entries(found: Iterable[Example], table: list[Row]) -> list[Entry]:
+    """All errors; claims that differ by where they break off are one."""
+    known: dict[str, Entry] = {}
+    sources: dict[Path, tuple[str, frozenset[str]]] = {}
     for example in found:
-        for claim in example.claims:
-            if claim.verb in VERBS:
-                key = (claim.kinds, " ".join((claim.text or "").split()))
-                by_claim.setdefault(key, []).append(example)
-                first.setdefault(key, claim)
-    return [
-        Entry(first[key].said, key[0], key[1], tuple(dict.fromkeys(made)))
-        for key, made in by_claim.items()
-    ]
+        if example.file not in sources:
+            source = example.file.read_text(encoding="utf-8")
+            sources[example.file] = source, own_names(example.file.parent)
+        source, own = sources[example.file]
+        for kinds, text, made in claimed(example, source):
+            key = re.sub(r"^(\.\.\. )+|[ ;,.:]*(\.\.\.)?[ ;,.:]*$", "", text)
+            near = [k for k in known if k and key and same(k, key)]
+            entry = known.pop(near[0]) if near else Entry(text, own=own)
+            entry.text = min(entry.text, text, key=len) if near else entry.text
+            entry.kinds |= kinds
+            entry.made.append(made)
+            known[min(near[0], key, key=len) if near else key or " ".join(kinds)] = (
+                entry
+            )
+    for entry in known.values():
+        entry.row = row_of(entry, table)
+    return list(known.values())
+
+
+def same(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and len(words(short)) > 1
+
+
+def own_names(folder: Path) -> frozenset[str]:
+    """The words in the names of the models and fields of a page's examples."""
+    found: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found |= {node.name.lower(), f"{node.name.lower()}s"}
+                found |= {
+                    field.target.id
+                    for field in node.body
+                    if isinstance(field, ast.AnnAssign)
+                    and isinstance(field.target, ast.Name)
+                }
+    return frozenset(found - {"metadata", "id", "text", "type", "value", "data"})
+
+
+def rows() -> list[Row]:
+    path = ROOT / "references" / f"{PAGE}.md"
+    found = []
+    section = ""
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        if line.startswith("## "):
+            section = slug(line.lstrip("# "))
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        if len(cells) == 3 and not set(cells[0]) <= set("- ") and cells[1] != "because":
+            names = {full_name(n) for n in CODE.findall(cells[2]) if n.count(".") < 4}
+            found.append(Row(cells[0], cells[1], cells[2], section, frozenset(names)))
+    return found
+
+
+def full_name(name: str) -> str:
+    return f"{PAGE.replace('-', '_')}.{name}" if name.count(".") == 1 else name
+
+
+def row_of(entry: Entry, table: list[Row]) -> Row | None:
+    """The row that quotes the error, or that names its example and quotes none."""
+    best, row = 0.0, None
+    for candidate in table:
+        fit = max((quotes(m, entry) for m in candidate.messages), default=0.0)
+        named = any(candidate.names & set(made.names) for made in entry.made)
+        if named and (fit or not candidate.messages or len(candidate.names) < 2):
+            fit += 0.5
+        elif named:
+            fit = max(fit, 0.4)
+        if fit > best:
+            best, row = fit, candidate
+    return row
+
+
+def quotes(message: str, entry: Entry) -> float:
+    """How much of a message on the page and an error are the same text."""
+    kind, _, said = message.partition(": ")
+    text = said if kind in entry.kinds else message
+    if text in entry.kinds:
+        return 0.3
+    here, there = text.strip(". "), entry.text.strip(". ")
+    if not entry.text or not text:
+        return 0.0
+    shorter = min(here, there, key=len)
+    longer = there if shorter is here else here
+    return float(len(shorter)) if re.search(loose(shorter), longer) else 0.0
+
+
+def loose(text: str) -> str:
+    return ".*?".join(re.escape(part) for part in re.split(r" ?\.\.\. ?", text))
+
+
+# What was pasted
+
+
+@dataclass
+class Block:
+    """One error in the pasted text: where it stands, its classes, what it says."""
+
+    start: int
+    kinds: set[str]
+    message: str
+
+
+def plain(text: str) -> str:
+    """The text without colours, JSON, and what loggers, pytest and task groups put before a line."""
+    lines = []
+    for line in re.sub(r"\x1b\[[\d;]*m", "", text[-LONGEST:]).splitlines():
+        line = re.sub(r"^\s*(?:[\w.-]+ +\| )?(?:[|│+>]\s*|E  +|-{3,})*", "", line)
+        lines += _json(line) if line[:1] in "{[" else [line]
+    return re.sub(r"\s+", " ", " \n ".join(lines).replace(" \n ", " "))
+
+
+def _json(line: str) -> list[str]:
+    try:
+        return [part for part in _strings(json.loads(line)) if part]
+    except ValueError:
+        return [line]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
+
+
+def blocks(text: str) -> list[Block]:
+    """The errors that a text names. A wrapped one and its driver's are one block."""
+    heads = list(KIND.finditer(text))
+    found: list[Block] = []
+    for number, head in enumerate(heads):
+        end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
+        said = text[head.end() : min(end, head.end() + 1000)]
+        said = re.split(
+            r" \[SQL: | \(Background on this error| File \"| Traceback \(| During handling of| The above exception",
+            said,
+        )[0].strip(" :()'<>,")
+        if found and not found[-1].message and head.start() - found[-1].start < 300:
+            found[-1].kinds.add(head["kind"])
+            found[-1].message = said
+        else:
+            found.append(Block(head.start(), {head["kind"]}, said))
+    return found
+
+
+# Matching
 
 
 class Index:
@@ -75,72 +322,107 @@ class Index:
 
     def __init__(self, known: list[Entry]) -> None:
         self.known = known
-        words = [set(_words(entry.text)) for entry in known]
-        self.count = Counter(word for each in words for word in each)
+        self.count = Counter(word for entry in known for word in set(entry.words))
 
-    def weight(self, words: set[str]) -> float:
-        return sum(
-            math.log(1 + len(self.known) / self.count.get(word, 0.5)) for word in words
-        )
+    def weight(self, found: Iterable[str]) -> float:
+        size = 1 + len(self.known)
+        return sum(math.log(size / self.count.get(word, 1)) for word in set(found))
 
-    def search(self, text: str) -> list[tuple[float, Entry]]:
-        """Entries with their scores between 0 and 1, best first."""
-        messages = list(_messages(text[-LONGEST:]))
-        scored = [(self._score(entry, messages), entry) for entry in self.known]
-        fit = [pair for pair in scored if pair[0] >= ENOUGH]
-        return sorted(fit, key=lambda pair: (-pair[0], -len(pair[1].text)))
+    def search(self, pasted: str) -> list[Entry]:
+        """What fits, the last error of the text first, the most specific first of one error."""
+        text = plain(pasted)
+        errors = blocks(text)
+        starts = [error.start for error in errors]
+        kinds = {kind for error in errors for kind in error.kinds}
+        hits: list[tuple[int, float, Entry]] = []
+        for entry in self.known:
+            where = self._whole(entry, text, kinds)
+            if where is not None:
+                score = 2 * self.weight(entry.words) + bool(entry.kinds & kinds)
+                hits.append((bisect.bisect(starts, where), score, entry))
+                continue
+            for number, error in enumerate(errors, start=1):
+                if score := self._broken(entry, error):
+                    hits.append((number, score, entry))
+        if not hits:
+            hits = [(0, score, entry) for score, entry in self._named(errors)]
+        if not hits and not errors:
+            hits = [(0, self._broken(e, Block(0, set(), text)), e) for e in self.known]
+        ranked = sorted(hits, key=lambda hit: (-hit[0], -hit[1]))
+        return list({id(entry): entry for _, score, entry in ranked if score}.values())
 
-    def _score(self, entry: Entry, messages: list[tuple[set[str], str]]) -> float:
-        return max((self._fit(entry, *m) for m in messages), default=0.0)
+    def _whole(self, entry: Entry, text: str, kinds: set[str]) -> int | None:
+        """Where the text has all that an entry says, the last time."""
+        if not entry.words:
+            return None
+        last = None
+        for match in entry.pattern.finditer(text):
+            last = match
+        if last is None:
+            return None
+        said = set(entry.words)
+        near = words(text[max(0, last.start() - 80) : last.end() + 80])
+        enough = len(said) > 2 or len(said) > 0.4 * len(set(near) | said)
+        if entry.kinds & kinds and len(said) > 1:
+            enough = True
+        return last.start() if enough else None
 
-    def _fit(self, entry: Entry, kinds: set[str], message: str) -> float:
-        named = bool(kinds & set(entry.kinds))
-        if not entry.text:
-            return 0.7 if named and not message else 0.0
-        if re.search(_pattern(entry.text), message):
-            return 1.0 if named or not kinds else 0.9
-        want, have = set(_words(entry.text)), set(_words(message))
-        shared = self.weight(want & have)
-        if len(want & have) < 3:
+    def _broken(self, entry: Entry, error: Block) -> float:
+        """The score of a message that breaks off, or that another version words differently."""
+        named = bool(entry.kinds & error.kinds)
+        want, have = entry.words, words(error.message)
+        if len(want) < 2 or len(have) < 2 or not (named or len(have) > 3):
             return 0.0
-        covered = shared / (self.weight(want) or 1)
-        explained = shared / (self.weight(have) or 1)  # the message may be cut off
-        best = max(covered, 0.9 * explained)
-        return 0.85 * best if named else 0.75 * best
+        begun = _begun(want, have)
+        if begun >= 2 and (named or begun > 3) and begun / len(want) >= 0.4:
+            return self.weight(want[:begun])
+        shared = set(want) & set(have)
+        alike = self.weight(shared) / (self.weight(want) or 1)
+        if named and len(shared) > 3 and alike > 0.75:
+            return self.weight(shared)
+        return 0.0
+
+    def _named(self, errors: list[Block]) -> Iterator[tuple[float, Entry]]:
+        """What a class alone tells: all its errors where the text says no more, else the only one."""
+        for error in errors:
+            for kind in error.kinds:
+                own = [entry for entry in self.known if kind in entry.kinds]
+                answers = {id(entry.row or entry) for entry in own}
+                alone = len(words(error.message)) < 2
+                common = hasattr(builtins, kind)
+                if own and ((len(answers) == 1 and not common) or alone):
+                    for entry in own:
+                        if not common or not entry.text:
+                            yield 1 + len(entry.made) / 100, entry
 
 
-def _messages(text: str) -> Iterator[tuple[set[str], str]]:
-    """The lines that name an exception, with what follows them; all lines when none does."""
-    lines = [line.strip(" |+-\t") for line in text.splitlines() if line.strip()]
-    named = False
-    for number, line in enumerate(lines):
-        kinds = {m["kind"] for m in EXCEPTION.finditer(line)}
-        if kinds:
-            named = True
-            flat = " ".join(" ".join(lines[number : number + 4]).split())
-            yield kinds, flat[:2000]
-    if not named:
-        yield set(), " ".join(" ".join(lines).split())[-4000:]
-        for line in lines:
-            yield set(), line
+def _begun(want: list[str], have: list[str]) -> int:
+    """How many of the wanted words a message has in their order before it ends in their middle."""
+    at = done = 0
+    for word in want:
+        rest = have[at:]
+        if word in rest:
+            at += rest.index(word) + 1
+            done += 1
+        else:
+            cut = bool(rest) and word.startswith(rest[-1]) and len(rest) == 1
+            return done if at >= len(have) - 1 or cut else 0
+    return done
 
 
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in WORD.findall(text)]
+# What is printed
 
 
-def _pattern(text: str) -> str:
-    return ".*?".join(
-        re.escape(" ".join(part.split())) for part in re.split(r" ?\.\.\. ?", text)
-    )
+def slug(heading: str) -> str:
+    """A heading's anchor, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def sections() -> dict[tuple[str, str], str]:
     """(module path, part) -> ``references/page.md#section`` where a page shows it."""
     shown: dict[tuple[str, str], str] = {}
     for page in sorted((ROOT / "references").glob("*.md")):
-        anchor = ""
-        fenced = False
+        anchor, fenced = "", False
         for line in page.read_text(encoding="utf-8").splitlines():
             if line.startswith("```"):
                 match = FENCE.match(line)
@@ -149,33 +431,81 @@ def sections() -> dict[tuple[str, str], str]:
                     for part in (match["parts"] or "").split(","):
                         shown.setdefault((match["path"], part), where)
                 fenced = not fenced
-            elif line.startswith("#") and not fenced and line.startswith("##"):
+            elif line.startswith("##") and not fenced:
                 anchor = "#" + slug(line.lstrip("# "))
     return shown
 
 
-def slug(heading: str) -> str:
-    """A heading's anchor, as GitHub makes it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+def answers(found: list[Entry], limit: int, names: set[str]) -> list[dict[str, Any]]:
+    """One answer for each row of the page, or for each error that has none."""
+    groups: dict[int, list[Entry]] = {}
+    for entry in found:
+        groups.setdefault(id(entry.row or entry), []).append(entry)
+    shown = sections()
+    return [answer(group, shown, names) for group in list(groups.values())[:limit]]
 
 
-def describe(entry: Entry, shown: dict[tuple[str, str], str], names: set[str]) -> Any:
-    """An entry as it is printed: its examples with their rule, page and cure."""
-    made = []
-    for example in entry.examples:
-        path = f"{example.page}/{example.module.replace('.', '/')}"
-        where = shown.get((path, example.function)) or shown.get((path, ""))
-        cure = str(example).replace(".wrong_", ".")
-        made.append(
-            {
-                "rule": example.doc,
-                "read": where or f"references/{example.page.replace('_', '-')}.md",
-                "reproduced_by": str(example),
-                "cured_by": cure if example.wrong and cure in names else None,
-                "file": f"examples/{path}.py",
-            }
+def answer(
+    group: list[Entry], shown: dict[tuple[str, str], str], names: set[str]
+) -> dict[str, Any]:
+    row = group[0].row
+    made = list(dict.fromkeys(m for entry in group for m in entry.made))
+    read = [f"references/{to}" for to in LINK.findall(row.do)] if row else []
+    described = [describe(m, shown, names) for m in made]
+    listed = set(row.names) if row else set()
+    described.sort(
+        key=lambda one: (
+            not {one["reproduced_by"], one["cured_by"]} & listed,
+            one["cured_by"] is None,
         )
-    return {"error": entry.said, "examples": made}
+    )
+    return {
+        "error": made[0].said,
+        "because": unlinked(row.because) if row else None,
+        "do": unlinked(row.do) if row else None,
+        "read": read or list(dict.fromkeys(one["read"] for one in described)),
+        "examples": described,
+    }
+
+
+def describe(
+    made: Made, shown: dict[tuple[str, str], str], names: set[str]
+) -> dict[str, Any]:
+    example = made.example
+    path = f"{example.page}/{example.module.replace('.', '/')}"
+    where = shown.get((path, example.function)) or shown.get((path, ""))
+    mistake, cure = made.names
+    return {
+        "reproduced_by": mistake,
+        "cured_by": cure if cure != mistake and (made.case or cure in names) else None,
+        "claim": made.said,
+        "rule": example.doc,
+        "read": where or f"references/{example.page.replace('_', '-')}.md",
+        "file": f"examples/{path}.py",
+    }
+
+
+def unlinked(cell: str) -> str:
+    """A cell of a table without its links and the names of examples, which are printed apart."""
+    cell = re.sub(r"`[a-z_]+\.[\w.]+`(?: and)?", "", LINK.sub("", cell))
+    cell = re.sub(r"\s*[,;:]\s*(?=[,;:.]|$)", "", re.sub(r"\s+", " ", cell))
+    return re.sub(r"^[\s,;:]+|[\s,;:]+$", "", cell).replace("`", "").replace("\\", "")
+
+
+def printed(one: dict[str, Any]) -> str:
+    lines = [one["error"]]
+    if one["because"]:
+        lines.append(f"  because: {one['because']}")
+    if one["do"]:
+        lines.append(f"  do: {one['do']}")
+    elif not one["because"]:
+        lines.append(f"  {one['examples'][0]['rule']}")
+    lines.append(f"  read {', '.join(one['read'][:3])}")
+    for example in one["examples"][:3]:
+        cure = f"; cure: {example['cured_by']}" if example["cured_by"] else ""
+        lines.append(f"  example {example['reproduced_by']} in {example['file']}{cure}")
+    more = len(one["examples"]) - 3
+    return "\n".join(lines + ([f"  and {more} more (--json)"] if more > 0 else []))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -208,32 +538,19 @@ def main(arguments: list[str] | None = None) -> int:
     except ClaimError as error:
         print(error, file=sys.stderr)
         return 2
-    matches = Index(entries(found)).search(given)[: options.limit]
-    shown, names = sections(), {str(example) for example in found}
-    answers = [describe(entry, shown, names) for _, entry in matches]
+    index = Index(entries(found, rows()))
+    names = {str(example) for example in found}
+    matches = answers(index.search(given), max(1, options.limit), names)
     if options.json:
-        print(json.dumps({"matches": answers}, indent=1))
-    elif answers:
-        print(*map(_text, answers), sep="\n\n")
+        print(json.dumps({"matches": matches}, indent=1))
+    elif matches:
+        print(*map(printed, matches), sep="\n\n")
     else:
         print(
-            "No example reproduces this error. Look up its last line in references/database-problems.md by symptom, "
-            "search the pages for the exception's class, and read the frames of your own code in the traceback."
+            f"No example reproduces this error. Look for the symptom in references/{PAGE}.md, search the pages for the "
+            "exception's class, and read the frames of your own code in the traceback."
         )
-    return 0 if answers else 1
-
-
-def _text(answer: Any) -> str:
-    lines = [answer["error"]]
-    for example in answer["examples"][:3]:
-        lines.append(f"  {example['rule']}")
-        lines.append(f"    read {example['read']}")
-        cure = f"; cure: {example['cured_by']}" if example["cured_by"] else ""
-        lines.append(f"    example {example['reproduced_by']}{cure}")
-    more = len(answer["examples"]) - 3
-    return "\n".join(
-        lines + ([f"  and {more} more examples (--json)"] if more > 0 else [])
-    )
+    return 0 if matches else 1
 
 
 if __name__ == "__main__":

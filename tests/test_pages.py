@@ -14,9 +14,7 @@ from examples import _source
 PLANNED = [
     "database-problems",
     "performance",
-    "postgres-connections",
     "stale-advice",
-    "testing",
     "upgrading",
 ]
 LONGEST = 320

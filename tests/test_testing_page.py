@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -104,7 +105,7 @@ def test_async_on_postgresql(run: Pytest, server: Callable[[str], str]) -> None:
     more = {"tests_outer.py": "test_outer.py", "wrong_async.py": "test_wrong.py"}
     names = ["test_tasks.py", "test_outer.py", "test_wrong.py"]
     printed = run(files("async") | more, *names, database=server("asyncpg"))
-    assert tally(printed) == "3 failed, 8 passed", printed
+    assert tally(printed) == "3 failed, 11 passed", printed
     failed = dict(re.findall(r"(?ms)^_+ (\w+) _+$(.+?)(?=^_+ \w+ _+$|^=)", printed))
     assert "running=False" in failed["test_event_loop"]
     assert DIFFERENT_LOOP in failed["test_client"]
@@ -113,7 +114,8 @@ def test_async_on_postgresql(run: Pytest, server: Callable[[str], str]) -> None:
 
 def test_a_loop_for_each_test(run: Pytest, server: Callable[[str], str]) -> None:
     """Without the setting for tests, all of them fail: fixtures have another loop."""
-    options = ["-o", "asyncio_default_test_loop_scope=function", "-Wdefault"]
+    changed = ("asyncio_default_test_loop_scope=function", "filterwarnings=")
+    options = [f"--override-ini={setting}" for setting in changed]
     printed = run(files("async"), *options, database=server("asyncpg"))
     assert tally(printed) == "6 failed", printed
     assert printed.count(DIFFERENT_LOOP) >= 3
@@ -138,6 +140,14 @@ def test_a_pool_that_shares_one_connection() -> None:
         return found
 
     assert asyncio.run(shared()) == 2
+
+
+def test_monkeypatch_loses_what_was_in_the_state() -> None:
+    app = FastAPI()
+    app.state.session_factory = before = object()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(app.state, "session_factory", object())
+    assert getattr(app.state, "session_factory", None) is not before
 
 
 @pytest.mark.parametrize("message", [DIFFERENT_LOOP, NO_LIFESPAN, STRICT])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, HttpUrl, TypeAdapter
-from sqlalchemy import JSON, Dialect, String, TypeDecorator
+from sqlalchemy import JSON, Dialect, Index, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm.attributes import flag_modified
@@ -33,6 +33,8 @@ class Step(BaseModel, frozen=True):
 
 
 class Task(SQLModel, table=True):
+    __table_args__ = (Index("task_meta", "meta", postgresql_using="gin"),)  # contains
+
     id: int | None = Field(default=None, primary_key=True)
     meta: dict[str, Any] = Field(sa_type=DATA)
     more: dict[str, Any] | None = Field(default=None, sa_type=DATA)

@@ -34,6 +34,7 @@ async def show_async(names: Names, given: object) -> None:
         except Exception as error:  # noqa: BLE001  # whatever it is
             caught = error
         shown(name, caught)
+        forget(caught)
         await names[name](given)
 
 
@@ -46,7 +47,6 @@ def mistakes(names: Names) -> list[str]:
 def shown(name: str, error: BaseException | None) -> None:
     said = f"{type(error).__name__}: {error}" if error else "no error"
     print(f"{name}: {' '.join(said.split())}")
-    forget(error)
 
 
 def forget(error: BaseException | None) -> None:

@@ -60,6 +60,35 @@ async def leak(url: Address) -> None:
     await engine.dispose()
 
 
+# What others leave on the server connections of a pooler in transaction mode
+LEFT = {"psycopg": "PREPARE _pg3_0 AS SELECT 1", "asyncpg": "DEALLOCATE ALL"}
+
+
+async def ask(url: Address, options: dict[str, int | None]) -> None:
+    engine = create_async_engine(url, connect_args=options, poolclass=NullPool)
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT 2"))
+        await connection.exec_driver_sql(LEFT[engine.driver])
+        for _ in range(6):  # psycopg prepares what it has sent five times
+            await connection.execute(text("SELECT 2"))
+
+
+async def wrong_pooler(url: Address) -> None:
+    await ask(url, {})
+
+
+async def pooler(url: Address) -> None:
+    psycopg = url.get_driver_name().startswith("psycopg")
+    await ask(
+        url,
+        {
+            "prepare_threshold" if psycopg else "statement_cache_size": None
+            if psycopg
+            else 0
+        },
+    )
+
+
 async def wrong_loop(url: Address) -> None:
     await asyncio.to_thread(run_twice, create_async_engine(url))
 
@@ -77,7 +106,7 @@ async def wrong_engines(url: URL) -> None:
     await show_async(globals(), url)
     # needs postgresql
     # prints nested: TimeoutError: QueuePool limit of size 2 overflow 0 reached, connection
-    # prints leak: no error
     # warns SAWarning: The garbage collector is trying to clean up non-checked-in
+    # prints (psycopg) pooler: ... prepared statement "_pg3_0" already exists
+    # prints (asyncpg) pooler: ... prepared statement ... does not exist
     # prints (asyncpg) loop: RuntimeError: ... attached to a different loop
-    # prints (psycopg) loop: no error

@@ -3,10 +3,8 @@
 An async session loads nothing by itself: load in the query what code reads later.
 """
 
-import asyncio
 from collections.abc import Callable
 
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Mapped, selectinload
 from sqlmodel import Field, Relationship, Session, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -43,10 +41,6 @@ def seed(session: Session) -> None:
     session.add_all(Task(title=title, owner=ann) for title in ("dig", "plant"))
 
 
-async def later(task: Task) -> str:
-    return task.owner.name
-
-
 READS: dict[str, Callable[[list[Task]], object]] = {
     "a property": lambda tasks: tasks[0].label,
     "a log line": lambda tasks: f"found {tasks[0]}",
@@ -77,12 +71,3 @@ async def reads(session: AsyncSession) -> list[str]:
     tasks = await session.exec(select(Task).options(selectinload(Task.owner)))
     return read(list(tasks))
     # returns []
-
-
-async def wrong_job(engine: AsyncEngine) -> str:
-    async with AsyncSession(engine) as session:
-        task = await session.get_one(Task, 1)
-        await session.commit()
-        job = asyncio.create_task(later(task))
-        return await job
-    # raises MissingGreenlet or StatementError: greenlet_spawn has not been called

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import sqlalchemy
+from pydantic import ValidationError
 from sqlalchemy import JSON
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Relationship, Session, SQLModel, col, select, text
@@ -49,6 +50,17 @@ def autoflush(session: Fresh) -> None:
     with suppress(IntegrityError), session.begin_nested():
         session.add(Task(title="dig"))
     session.exec(select(Project)).all()
+
+
+def wrong_missing(session: Fresh) -> None:
+    session.add(Task())  # type: ignore[call-arg]  # the mistake
+    session.flush()
+
+
+def missing(session: Fresh) -> None:
+    with suppress(ValidationError):
+        session.add(Task.model_validate({}))
+    session.flush()
 
 
 def wrong_two_sessions(session: Fresh) -> None:
@@ -167,6 +179,16 @@ def json(session: Fresh) -> None:
     session.flush()
 
 
+def wrong_kind(session: Fresh) -> None:
+    session.add(Task(title={"en": "dig"}))  # type: ignore[arg-type]  # the mistake
+    session.flush()
+
+
+def kind(session: Fresh) -> None:
+    session.add(Task(title="rake"))
+    session.flush()
+
+
 def wrong_now(session: Fresh) -> None:
     assert session.exec(select(Task)).one().made_at < datetime.now()
 
@@ -190,6 +212,8 @@ def gone(session: Fresh) -> None:
 def messages(session: Session) -> None:
     show(globals(), lambda: other(session))
     # prints autoflush: IntegrityError: (raised as a result of Query-invoked autoflush; ...
+    # prints (sqlite) missing: IntegrityError: ... NOT NULL constraint failed: task.title
+    # prints (postgresql) missing: IntegrityError: ... null value in column "title" of
     # prints two_sessions: InvalidRequestError: ... is already attached to session ...
     # prints copy: InvalidRequestError: Can't attach instance ...; another instance with
     # prints refresh: InvalidRequestError: ... is not persistent within this Session
@@ -202,5 +226,8 @@ def messages(session: Session) -> None:
     # prints one: NoResultFound: No row was found when one was required
     # prints truth: TypeError: Boolean value of this clause is not defined
     # prints json: ... Object of type datetime is not JSON serializable
+    # prints (sqlite) kind: ... type 'dict' is not supported
+    # prints (psycopg) kind: ProgrammingError: ... cannot adapt type 'dict' using
+    # prints (asyncpg) kind: ... invalid input for query argument $1: ... (expected str, got
     # prints now: TypeError: can't compare offset-naive and offset-aware datetimes
     # prints gone: ObjectDeletedError: ... or its row is otherwise not present.

@@ -1,4 +1,4 @@
-"""See what raises nothing."""
+"""Look for what raises nothing: another table, an open transaction."""
 
 from sqlmodel import Field, Session, SQLModel, select, text
 
@@ -12,52 +12,27 @@ def seed(session: Session) -> None:
     session.add_all([User(name="Ann"), User(name="Bob")])
 
 
-def wrong_user(session: Session) -> int:
-    return len(session.exec(text("SELECT * FROM user")).all())  # type: ignore[call-overload]  # runs
-    # returns (sqlite) 2
-    # returns (postgresql) 1
+def user(session: Session) -> list[int]:
+    rows = [session.exec(text(f"SELECT * FROM {t}")).all() for t in ("user", '"user"')]  # type: ignore[call-overload]  # runs
+    return [len(found) for found in rows]
+    # returns (sqlite) [2, 2]
+    # returns (postgresql) [1, 2]
 
 
-def user(session: Session) -> int:
-    return len(session.exec(text('SELECT * FROM "user"')).all())  # type: ignore[call-overload]  # runs
-    # returns 2
-
-
+Watcher = Session
 STATE = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
-LEVEL = text("SHOW transaction_isolation")
 
 
-def wrong_read(session: Session, other: Session) -> object:
-    other.connection()
-    pid = session.connection().scalar(text("SELECT pg_backend_pid()"))
+def state(watcher: Watcher, pid: int) -> object:
+    watcher.connection().execute(text("SELECT pg_stat_clear_snapshot()"))
+    return watcher.connection().scalar(STATE, {"pid": pid})
+
+
+def read(session: Session, watcher: Session) -> list[object]:
+    pid = session.exec(select(text("pg_backend_pid()"))).one()
     session.exec(select(User)).all()  # then, say, a request to another service
-    return other.connection().scalar(STATE, {"pid": pid})
-    # needs postgresql
-    # returns 'idle in transaction'
-
-
-def read(session: Session, other: Session) -> object:
-    other.connection()
-    pid = session.connection().scalar(text("SELECT pg_backend_pid()"))
-    session.exec(select(User)).all()
+    before = state(watcher, pid)
     session.commit()
-    return other.connection().scalar(STATE, {"pid": pid})
+    return [before, state(watcher, pid)]
     # needs postgresql
-    # returns 'idle'
-
-
-def wrong_level(session: Session) -> object:
-    session.exec(select(User)).first()
-    session.connection(execution_options={"isolation_level": "SERIALIZABLE"})
-    return session.connection().scalar(LEVEL)
-    # needs postgresql
-    # warns SAWarning: Connection is already established for the given bind; ...
-    # returns 'read committed'
-
-
-def level(session: Session) -> object:
-    session.connection(execution_options={"isolation_level": "SERIALIZABLE"})
-    session.exec(select(User)).first()
-    return session.connection().scalar(LEVEL)
-    # needs postgresql
-    # returns 'serializable'
+    # returns ['idle in transaction', 'idle']

@@ -1,11 +1,12 @@
 """Read the message: what a first connection, or a first query, fails with."""
 
+import asyncio
 import subprocess
 import sys
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine, StaticPool
 from sqlalchemy.ext.asyncio import create_async_engine
-from sqlmodel import Field, SQLModel, select, text
+from sqlmodel import Field, SQLModel, create_engine, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from ._cases import show_async
@@ -17,6 +18,7 @@ class Task(SQLModel, table=True):
 
 
 Address = URL  # given to each case
+Sync = Engine
 
 
 async def query(url: Address, *before: str, make: bool = False) -> None:
@@ -67,6 +69,24 @@ async def port(url: Address) -> None:
     await query(url)
 
 
+def ask(engine: Sync) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+
+
+async def wrong_thread(url: Address) -> None:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    ask(engine)
+    await asyncio.to_thread(ask, engine)
+
+
+async def thread(url: Address) -> None:
+    check = {"check_same_thread": False}
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args=check)
+    ask(engine)
+    await asyncio.to_thread(ask, engine)
+
+
 async def messages(url: URL) -> None:
     await show_async(globals(), url)
     # prints (sqlite) no_tables: OperationalError: ... no such table: task
@@ -74,10 +94,10 @@ async def messages(url: URL) -> None:
     # prints (sqlite) no_column: OperationalError: ... no such column: task.title
     # prints (postgresql) no_column: ProgrammingError: ... column task.title does not
     # prints (sqlite) database: OperationalError: ... unable to open database file
-    # prints (psycopg) database: OperationalError: ... database ... does not exist
-    # prints (asyncpg) database: ... database ... does not exist
+    # prints (postgresql) database: ... database "/nowhere/tasks" does not exist
     # prints (psycopg) port: OperationalError: ... connection failed: ... refused
     # prints (asyncpg) port: ConnectionRefusedError: [Errno ...] Connect call failed ...
+    # prints thread: ProgrammingError: ... SQLite objects created in a thread can only be
 
 
 GREENLET = """
@@ -88,10 +108,14 @@ asyncio.run(create_async_engine("sqlite+aiosqlite://").connect().start())
 """
 
 
-def no_greenlet(url: URL) -> None:
-    command = [sys.executable, "-W", "ignore", "-c", GREENLET]
+def last_line(code: str) -> str:
+    command = [sys.executable, "-W", "ignore", "-c", code]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
-    print(said.stderr.strip().splitlines()[-1])
+    return said.stderr.strip().splitlines()[-1]
+
+
+def no_greenlet(url: URL) -> None:
+    print(last_line(GREENLET))
     # needs pysqlite
     # prints (sqlalchemy>=2.1) ImportError: The SQLAlchemy asyncio module requires that
     # prints (sqlalchemy<2.1) ValueError: the greenlet library is required

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from pydantic import StringConstraints, ValidationError
 from sqlalchemy import Column, String
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy.orm import Mapped
+from sqlmodel import Field, Relationship, Session, SQLModel
 
 
 class Base(SQLModel):
@@ -62,3 +63,14 @@ def wrong_column() -> None:
     class User(Coded, table=True): ...
 
     # raises ArgumentError: Column object 'code' already assigned to Table 'tag'
+
+
+def wrong_relationship() -> None:
+    class Owned(Base):
+        owner_id: int | None = Field(default=None, foreign_key="task.id")
+        owner: Mapped[Task | None] = Relationship()  # write it in each table
+
+    class Tag(Owned, table=True): ...
+
+    # raises PydanticSchemaGenerationError: Unable to generate pydantic-core schema for
+    #     sqlalchemy.orm.base.Mapped

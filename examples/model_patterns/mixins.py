@@ -43,7 +43,7 @@ async def rename(engine: AsyncEngine) -> bool:
         project = (await session.exec(select(Project))).one()
         project.name = "Gemini"
         await session.commit()
-        return project.updated_at > OLD
+        return project.updated_at > project.created_at
     # returns True
 
 

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, NullPool
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import NullPool
 from sqlmodel import Field, Session, SQLModel, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 class Task(SQLModel, table=True):
@@ -27,13 +25,6 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def ask(engine: Engine) -> str:
-    with Session(engine) as session:
-        return session.exec(select(Task.title).where(Task.id == 1)).one()
-    # returns 'dig'
-
-
-async def ask_async(engine: AsyncEngine) -> str:
-    async with AsyncSession(engine) as session:
-        return (await session.exec(select(Task.title).where(Task.id == 1))).one()
+def ask(session: Session) -> str:
+    return session.exec(select(Task.title).where(Task.id == 1)).one()
     # returns 'dig'

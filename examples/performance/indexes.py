@@ -48,6 +48,5 @@ CHILDREN: dict[str, Callable[[Session, int], object]] = {
 }
 
 
-def use_key(session: Session, way: str = "delete it, indexed", id: int = 11) -> object:
+def use_key(session: Session, way: str, id: int) -> object:
     return CHILDREN[way](session, id)
-    # emits 1 DELETE

@@ -34,13 +34,6 @@ def wrong_commit_each(session: Session) -> None:
     # emits 20 COMMIT
 
 
-def wrong_flush_each(session: Session) -> None:
-    for row in ROWS:
-        session.add(Task(**row))
-        session.flush()
-    # emits 20 INSERT
-
-
 def _executemany(session: Session) -> None:
     connection: Any = session.connection().connection.driver_connection
     values = [(row["title"], row["priority"], str(NOW)) for row in ROWS]
@@ -56,19 +49,8 @@ def _copy(session: Session) -> None:
             writer.write_row((row["title"], row["priority"], NOW))
 
 
-async def insert_driver_async(session: AsyncSession) -> None:
-    proxy = await (await session.connection()).get_raw_connection()
-    connection: Any = proxy.driver_connection
-    records = [(row["title"], row["priority"], NOW) for row in ROWS]
-    await connection.copy_records_to_table("task", records=records, columns=NAMES)
-    await session.commit()
-    # needs asyncpg
-    # emits 0 INSERT
-
-
 INSERTS: dict[str, Callable[[Session], object]] = {
     "commit each": wrong_commit_each,
-    "flush each": wrong_flush_each,
     "one parameter a value": lambda session: session.exec(insert(Task).values(ROWS)),
     "objects": lambda session: session.add_all([Task(**row) for row in ROWS]),
     "rows, objects back": lambda session: session.exec(
@@ -88,9 +70,15 @@ def insert_all(session: Session, way: str = "rows") -> None:
     # emits 1 COMMIT
 
 
-def insert_driver(session: Session) -> None:
+def _insert_driver(session: Session) -> None:
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     (_executemany if on_sqlite else _copy)(session)
     session.commit()
-    # needs sync
-    # emits 0 INSERT: that SQLAlchemy knows of
+
+
+async def _insert_driver_async(session: AsyncSession) -> None:
+    proxy = await (await session.connection()).get_raw_connection()
+    connection: Any = proxy.driver_connection
+    records = [(row["title"], row["priority"], NOW) for row in ROWS]
+    await connection.copy_records_to_table("task", records=records, columns=NAMES)
+    await session.commit()

@@ -8,10 +8,9 @@ from sqlalchemy import BigInteger, Integer
 from sqlmodel import Field, Session, SQLModel, func, insert, select
 
 
-def uuid7() -> UUID:
+def _uuid7() -> UUID:
     random = randbits(12) << 64 | randbits(62)
     return UUID(int=time_ns() // 1_000_000 << 80 | 7 << 76 | 2 << 62 | random)
-    # returns UUID('01...-...-7...-...-...')
 
 
 class Tag(SQLModel, table=True):
@@ -24,7 +23,7 @@ class Tag(SQLModel, table=True):
 
 
 class Project(SQLModel, table=True):
-    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    id: UUID = Field(default_factory=_uuid7, primary_key=True)
     name: str
 
 
@@ -37,15 +36,17 @@ KEYS: dict[str, type[SQLModel]] = {"bigint": Tag, "UUID 7": Project, "UUID 4": T
 ROWS = [{"name": "dig"}] * 20
 
 
-def fill(session: Session, way: str = "bigint") -> None:
+def seed(session: Session, count: int = 20) -> None:
+    for model in KEYS.values():
+        session.exec(insert(model), params=[{"name": "dig"}] * count)
+
+
+def fill(session: Session, way: str) -> None:
     session.exec(insert(KEYS[way]), params=ROWS)
     session.commit()
-    # emits 1 INSERT
 
 
-def index_size(session: Session, way: str = "bigint") -> int:
+def index_size(session: Session, way: str) -> int:
     table = KEYS[way].__name__.lower()
     size: int = session.exec(select(func.pg_indexes_size(table))).one()
     return size
-    # needs postgresql
-    # returns 8192

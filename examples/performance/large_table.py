@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Field, Session, SQLModel, col, exists, func, insert, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 class Task(SQLModel, table=True):
@@ -25,9 +24,8 @@ PAGES: dict[str, Callable[[Session, int], Any]] = {
 }
 
 
-def page(session: Session, way: str = "keyset", last: int = 99) -> list[int | None]:
+def page(session: Session, way: str, last: int) -> list[int | None]:
     return [task.id for task in PAGES[way](session, last)]
-    # returns [100, 101, ..., 149]
 
 
 SOME = select(Task.id).limit(1000).subquery()
@@ -51,10 +49,8 @@ COUNTS: dict[str, Callable[[Session], Any]] = {
 }
 
 
-def count(session: Session, way: str = "how many, up to 1,000") -> Any:
+def count(session: Session, way: str) -> Any:
     return COUNTS[way](session)
-    # emits 1 SELECT
-    # returns 200
 
 
 def wrong_stream(session: Session) -> int:
@@ -66,16 +62,4 @@ def wrong_stream(session: Session) -> int:
 def stream(session: Session) -> int:
     tasks = session.exec(select(Task).execution_options(yield_per=100))
     return max(len(session.identity_map) for task in tasks)
-    # returns 100
-
-
-async def wrong_stream_async(session: AsyncSession) -> int:
-    tasks = await session.exec(select(Task).execution_options(yield_per=100))
-    return max(len(session.identity_map) for task in tasks)
-    # returns 200
-
-
-async def stream_async(session: AsyncSession) -> int:
-    tasks = await session.stream_scalars(select(Task).execution_options(yield_per=100))
-    return max([len(session.identity_map) async for task in tasks])
     # returns 100

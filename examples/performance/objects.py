@@ -28,6 +28,5 @@ OBJECTS: dict[str, Callable[[dict[str, Any]], SQLModel]] = {
 }
 
 
-def make(way: str = "both, as in a POST") -> int:
+def make(way: str) -> int:
     return len([OBJECTS[way](row) for row in ROWS])
-    # returns 20

@@ -46,22 +46,16 @@ READS: dict[str, Callable[[Session], Sequence[object]]] = {
 }
 
 
-def read(session: Session, way: str = "columns, validated") -> int:
+def read(session: Session, way: str) -> int:
     return len(READS[way](session))
-    # emits 1 SELECT
-    # returns 20
 
 
-def read_driver(session: Session) -> int:
+def _read_driver(session: Session) -> int:
     connection: Any = session.connection().connection.driver_connection
     return len(connection.execute("SELECT * FROM task").fetchall())
-    # needs pysqlite or psycopg, sync
-    # returns 20
 
 
-async def read_driver_async(session: AsyncSession) -> int:
+async def _read_driver_async(session: AsyncSession) -> int:
     proxy = await (await session.connection()).get_raw_connection()
     connection: Any = proxy.driver_connection
     return len(await connection.fetch("SELECT * FROM task"))
-    # needs asyncpg
-    # returns 20

@@ -17,7 +17,7 @@ class Task(SQLModel, table=True):
     title: str
 
 
-def commit_each(url: URL, way: str = "WAL, fewer syncs", count: int = 20) -> int:
+def commit_each(url: URL, way: str, count: int) -> int:
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
@@ -31,5 +31,3 @@ def commit_each(url: URL, way: str = "WAL, fewer syncs", count: int = 20) -> int
             session.commit()
     engine.dispose()
     return count
-    # needs pysqlite
-    # emits 20 INSERT

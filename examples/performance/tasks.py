@@ -16,7 +16,7 @@ def seed(session: Session) -> None:
     session.add_all([Task(title="dig"), Task(title="sow")])
 
 
-async def answer(engine: AsyncEngine, tasks: int = 4, requests: int = 20) -> int:
+async def answer(engine: AsyncEngine, tasks: int, requests: int) -> int:
     waiting = iter(range(requests))
 
     async def work() -> int:
@@ -28,4 +28,3 @@ async def answer(engine: AsyncEngine, tasks: int = 4, requests: int = 20) -> int
         return answered
 
     return sum(await asyncio.gather(*(work() for _ in range(tasks))))
-    # returns 20

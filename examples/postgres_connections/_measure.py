@@ -46,11 +46,11 @@ NO_CACHE = {"statement_cache_size": 0}
 UNIQUE = {"prepared_statement_name_func": unique_name}
 SETTINGS: dict[str, dict[str, dict[str, Any]]] = {
     "psycopg": {
-        "none": {},
+        "defaults": {},
         "prepare_threshold=None": {"connect_args": {"prepare_threshold": None}},
     },
     "asyncpg": {
-        "none": {},
+        "defaults": {},
         "NullPool": {"poolclass": NullPool},
         "prepared_statement_cache_size=0": {
             "connect_args": {"prepared_statement_cache_size": 0}
@@ -249,7 +249,7 @@ async def attempt(engine: AsyncEngine, query: str = "SELECT 1") -> str:
 
 def named(error: BaseException) -> str:
     """The class, the SQLSTATE, and * where SQLAlchemy knows the connection as lost."""
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
     lost = "*" if getattr(error, "connection_invalidated", False) else None
     return " ".join(filter(None, [type(error).__name__, state, lost]))
 
@@ -365,13 +365,48 @@ async def mid_query(
     return told
 
 
-async def refused(stage: Stage, url: URL, query: str = "") -> str:
+async def refused(
+    stage: Stage, url: URL, query: str = "", sql: str = "SELECT 1"
+) -> str:
     engine = async_database_engine(
         url.render_as_string(hide_password=False) + query, stage.driver
     )
-    told = await attempt(engine)
+    told = await attempt(engine, sql)
     await engine.dispose()
     return told
+
+
+async def typed(stage: Stage) -> str:
+    engine = stage.engine()
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1 WHERE 1 = :id"), {"id": "1"})
+        return "ok"
+    except Exception as error:  # noqa: BLE001
+        return named(error)
+    finally:
+        await engine.dispose()
+
+
+async def altered(stage: Stage) -> str:
+    url = stage.server.set(drivername=f"postgresql+{stage.driver}")
+    engine = create_async_engine(url)
+    try:
+        async with engine.connect() as one, engine.connect() as other:
+            for change in ("DROP TABLE IF EXISTS note", "CREATE TABLE note (id int)"):
+                await other.execute(text(change))
+            await other.commit()
+            for _ in range(8):
+                await one.execute(text("SELECT * FROM note"))
+                await one.commit()
+            await other.execute(text("ALTER TABLE note ALTER id TYPE bigint"))
+            await other.commit()
+            await one.execute(text("SELECT * FROM note"))
+        return "ok"
+    except Exception as error:  # noqa: BLE001
+        return named(error)
+    finally:
+        await engine.dispose()
 
 
 async def limited(stage: Stage, name: str, query: str) -> str:
@@ -429,7 +464,7 @@ def faults(stage: Stage) -> Iterator[tuple[str, Awaitable[str]]]:
     yield f"{happened}in a transaction", in_transaction(stage, stage.kill, named_)
     yield f"{happened}in a query", mid_query(stage, stage.kill, named_)
     yield "server restarted, idle", idle(stage, restart, stage.server, False)
-    yield "  with pool_pre_ping", idle(stage, restart, stage.server, True)
+    yield "server restarted, pool_pre_ping", idle(stage, restart, stage.server, True)
     yield "pooler restarted, idle", idle(stage, restart_pooler, pooled, False)
     yield "pooler restarted, in a query", mid_query(stage, restart_pooler, pooled)
     for name, query in {
@@ -440,6 +475,12 @@ def faults(stage: Stage) -> Iterator[tuple[str, Awaitable[str]]]:
         yield name, limited(stage, name, query)
     yield "command_timeout, of asyncpg", commanded(stage)
     yield "too many clients", crowded(stage)
+    yield "'1' for an integer parameter", typed(stage)
+    yield (
+        "two statements in one string",
+        refused(stage, stage.server, "", "SELECT 1; SELECT 2"),
+    )
+    yield "a table altered, default statement cache", altered(stage)
     absent = {
         "sslmode=require, server without TLS": (stage.server, "?sslmode=require"),
         "no such host": (stage.server.set(host="host.invalid"), ""),

@@ -6,7 +6,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import create_engine
 
-from .database_url import async_database_engine, connection, database_engine
+from .database_url import async_database_engine, connection
 
 NEON = "postgres://me@ep-x-pooler.eu-central-1.aws.neon.tech/app?sslmode=require"
 
@@ -17,9 +17,9 @@ def wrong_scheme() -> None:
 
 
 def scheme() -> str:
-    return make_url("postgresql://").get_dialect().driver  # so name the driver
-    # returns (sqlalchemy>=2.1) 'psycopg'
-    # returns (sqlalchemy<2.1) 'psycopg2'
+    return make_url("postgresql://").get_dialect().driver  # before 2.1 psycopg2
+    # needs sqlalchemy>=2.1
+    # returns 'psycopg'
 
 
 async def wrong_sslmode(url: URL) -> None:
@@ -38,8 +38,3 @@ def sslmode() -> dict[str, Any]:
 def refused() -> None:
     async_database_engine(f"{NEON}&require_auth=scram-sha-256", "asyncpg")
     # raises ValueError: asyncpg cannot honour require_auth
-
-
-def refused_password() -> None:
-    database_engine("postgres://me:p@ss@localhost/app")
-    # raises ValueError: percent-encode the password, @ as %40

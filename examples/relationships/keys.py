@@ -4,8 +4,6 @@ from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped
 from sqlmodel import Field, Relationship, Session, SQLModel
 
-TASK_KEY = ["task.project_id", "task.number"]
-
 
 class User(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
@@ -16,8 +14,7 @@ class User(SQLModel, table=True):
 
 
 class Task(SQLModel, table=True):
-    project_id: int = Field(primary_key=True)
-    number: int = Field(primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     author_id: int = Field(foreign_key="user.id", index=True)
     assignee_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     assignee: Mapped[User | None] = Relationship(
@@ -26,21 +23,33 @@ class Task(SQLModel, table=True):
     )
 
 
-class Note(SQLModel, table=True):
-    __table_args__ = (ForeignKeyConstraint(["project_id", "number"], TASK_KEY),)
-    id: int | None = Field(default=None, primary_key=True)
-    project_id: int = Field(default=None)
-    number: int = Field(default=None)
+class Revision(SQLModel, table=True):
+    task_id: int = Field(default=None, foreign_key="task.id", primary_key=True)
+    number: int = Field(default=1, primary_key=True)
     task: Mapped[Task] = Relationship()
+
+
+class Comment(SQLModel, table=True):
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["task_id", "number"], ["revision.task_id", "revision.number"]
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(default=None)
+    number: int = Field(default=None)
+    revision: Mapped[Revision] = Relationship()
 
 
 def seed(session: Session) -> None:
     session.add(User())
 
 
-def create(session: Session) -> int:
-    task = Task(project_id=7, number=1, author_id=1, assignee=User())
-    session.add(Note(task=task))
+def create(session: Session) -> list[int]:
+    ann, bob = session.get_one(User, 1), User()
+    task = Task(author_id=1, assignee=bob)
+    session.add(Comment(revision=Revision(task=task)))
     session.commit()
-    return len(session.get_one(User, 2).assigned)
-    # returns 1
+    return [len(ann.assigned), len(bob.assigned)]
+    # returns [0, 1]

@@ -1,17 +1,9 @@
 """A link of two keys is a ``link_model``; with columns of its own it is a model."""
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import Mapped, selectinload
 from sqlmodel import Field, Relationship, Session, SQLModel
-
-
-class User(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
-    name: str
-
-
-class Tag(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(unique=True)
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 class TaskTag(SQLModel, table=True):
@@ -19,6 +11,19 @@ class TaskTag(SQLModel, table=True):
     tag_id: int = Field(
         foreign_key="tag.id", primary_key=True, ondelete="CASCADE", index=True
     )
+
+
+class Tag(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    tasks: Mapped[list["Task"]] = Relationship(
+        back_populates="tags", link_model=TaskTag
+    )
+
+
+class User(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
 
 
 class Assignment(SQLModel, table=True):
@@ -31,7 +36,7 @@ class Assignment(SQLModel, table=True):
 class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str
-    tags: Mapped[list[Tag]] = Relationship(link_model=TaskTag)
+    tags: Mapped[list[Tag]] = Relationship(back_populates="tasks", link_model=TaskTag)
     assignments: Mapped[list[Assignment]] = Relationship(
         cascade_delete=True, passive_deletes=True
     )
@@ -48,18 +53,28 @@ class WrongTask(SQLModel, table=True):
 
 
 def seed(session: Session) -> None:
-    session.add(Task(title="paint", tags=[Tag(name="home")]))
+    session.add(Task(title="paint", tags=[Tag(name="home"), Tag(name="wet")]))
     session.add_all([Task(title="sail"), User(name="Ann"), WrongTask()])
     session.flush()
     session.add(WrongAssignment(task_id=1, user_id=1))
 
 
-def link(session: Session) -> list[str]:
+async def retag(engine: AsyncEngine) -> list[str]:
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        task = await session.get_one(Task, 1, options=[selectinload(Task.tags)])
+        task.tags = [tag for tag in task.tags if tag.name != "wet"]
+        task.tags.append(Tag(name="roof"))
+        await session.commit()
+        return [tag.name for tag in task.tags]
+    # emits 1 DELETE: the link; the tag "wet" stays
+    # returns ['home', 'roof']
+
+
+def link(session: Session) -> None:
     session.add(TaskTag(task_id=2, tag_id=1))
     session.add(Assignment(task_id=2, user_id=1, role="owner"))
-    task = session.get_one(Task, 2)
-    return [task.tags[0].name, task.assignments[0].user.name, task.assignments[0].role]
-    # returns ['home', 'Ann', 'owner']
+    session.commit()
+    # emits 0 SELECT
 
 
 def wrong_delete(session: Session) -> None:

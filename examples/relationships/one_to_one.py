@@ -9,7 +9,6 @@ from sqlmodel import Field, Relationship, Session, SQLModel
 class User(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     profile: Mapped[Optional["Profile"]] = Relationship(cascade_delete=True)
-    wrong_profile: Mapped[Optional["WrongProfile"]] = Relationship(cascade_delete=True)
 
 
 class Profile(SQLModel, table=True):
@@ -17,20 +16,25 @@ class Profile(SQLModel, table=True):
     city: str
 
 
+class WrongUser(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    profile: Mapped[Optional["WrongProfile"]] = Relationship(cascade_delete=True)
+
+
 class WrongProfile(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    user_id: int = Field(default=None, foreign_key="user.id", unique=True)
+    user_id: int = Field(default=None, foreign_key="wronguser.id", unique=True)
     city: str
 
 
 def seed(session: Session) -> None:
-    profile, wrong = Profile(city="Rome"), WrongProfile(city="Rome")
-    session.add(User(profile=profile, wrong_profile=wrong))
+    session.add(User(profile=Profile(city="Rome")))
+    session.add(WrongUser(profile=WrongProfile(city="Rome")))
 
 
 def wrong_replace(session: Session) -> None:
-    user = session.get_one(User, 1)
-    user.wrong_profile = WrongProfile(city="Oslo")  # id, and user_id with unique=True
+    user = session.get_one(WrongUser, 1)
+    user.profile = WrongProfile(city="Oslo")  # has an id, and user_id with unique=True
     session.flush()
     # raises IntegrityError: ... constraint
 

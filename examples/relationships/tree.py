@@ -2,8 +2,8 @@
 
 from typing import Optional
 
-from sqlalchemy.orm import Mapped, selectinload
-from sqlmodel import Field, Relationship, Session, SQLModel, col, delete, select
+from sqlalchemy.orm import Mapped
+from sqlmodel import Field, Relationship, Session, SQLModel
 
 
 class Task(SQLModel, table=True):
@@ -26,43 +26,10 @@ class WrongTask(SQLModel, table=True):
     parent: Mapped[Optional["WrongTask"]] = Relationship()
 
 
-def seed(session: Session) -> None:
-    soil = Task(title="soil", subtasks=[Task(title="dig"), Task(title="rake")])
-    garden = Task(title="garden", subtasks=[soil, Task(title="plant")])
-    boat = Task(title="boat", subtasks=[Task(title="mast")])
-    session.add_all([garden, boat])
+def wrong_child(session: Session) -> list[int | None]:
+    child = WrongTask(parent=WrongTask())  # parent = Relationship(), nothing else
+    right = Task(title="dig", parent=Task(title="garden"))
+    session.add_all([child, right])
     session.flush()
-    garden.parent_id = soil.id  # a cycle
-
-
-def wrong_child(session: Session) -> bool:
-    parent = WrongTask()
-    child = WrongTask(parent=parent)  # parent = Relationship(), nothing else
-    session.add(child)
-    session.flush()
-    return parent.parent_id == child.id  # the wrong way round
-    # returns True
-
-
-def rows(session: Session) -> list[str]:
-    ids = select(Task.id).where(Task.id == 1).cte(recursive=True)
-    ids = ids.union(select(Task.id).where(col(Task.parent_id) == ids.c.id))
-    tasks = session.exec(select(Task).join(ids, col(Task.id) == ids.c.id)).all()
-    return sorted(task.title for task in tasks)
-    # emits 1 statement: at any depth, although soil is above garden and below it
-    # returns ['dig', 'garden', 'plant', 'rake', 'soil']
-
-
-def cycle(session: Session) -> None:
-    deep = selectinload(Task.subtasks, recursion_depth=20)
-    session.exec(select(Task).where(Task.id == 1).options(deep)).one()
-    # emits 22 SELECT: as many as allowed; -1 never ends
-
-
-def delete_subtrees(session: Session) -> list[str]:
-    session.delete(session.get_one(Task, 1))
-    session.flush()
-    session.exec(delete(Task).where(col(Task.id) == 2))
-    return list(session.exec(select(Task.title)).all())
-    # emits 2 DELETE: the database deletes what is below
-    # returns []
+    return [child.parent_id, right.parent_id]
+    # returns [None, 1]

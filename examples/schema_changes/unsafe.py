@@ -31,6 +31,7 @@ class Project(SQLModel, table=True):
 class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str
+    status: str = Field(default="todo", sa_column_kwargs={"server_default": "todo"})
     state: State = State.todo
     at: NaiveDatetime
     project_id: int = Field(foreign_key="project.id", ondelete="CASCADE")
@@ -58,6 +59,7 @@ def migrate(session: Session, *changes: Callable[[], object]) -> None:
 
 def wrong_changes(session: Session) -> None:
     old, new = Enum(State, name="state"), Enum("a", name="new")
+    using = {"type_": old, "postgresql_using": "status::state"}
 
     def add_value() -> None:
         op.execute("ALTER TYPE state ADD VALUE 'late'")
@@ -71,6 +73,7 @@ def wrong_changes(session: Session) -> None:
         lambda: op.create_foreign_key("fk", "task", "project", ["owner_id"], ["id"]),
         lambda: op.drop_constraint(None, "task"),  # type: ignore[arg-type]  # unnamed
         lambda: op.alter_column("task", "title", type_=old),
+        lambda: op.alter_column("task", "status", **using),
         lambda: op.add_column("task", Column("kind", new)),
         lambda: op.create_table("job", Column("state", old)),
         add_value,
@@ -85,7 +88,8 @@ def wrong_changes(session: Session) -> None:
     # logs (postgresql) ERROR migration: ... check constraint "ck_task_id" ... is violated
     # logs (postgresql) ERROR migration: ... violates foreign key constraint "fk"
     # logs (postgresql) ERROR migration: Can't emit DROP CONSTRAINT ...; it has no name
-    # logs (postgresql) ERROR migration: ... cannot be cast automatically to type state
+    # logs (postgresql) ERROR migration: ... column "title" cannot be cast automatically
+    # logs (postgresql) ERROR migration: ... default for column "status" cannot be cast
     # logs (postgresql) ERROR migration: ... type "new" does not exist
     # logs (postgresql) ERROR migration: ... type "state" already exists
     # logs (postgresql) ERROR migration: ... unsafe use of new value "late" of enum type

@@ -4,8 +4,10 @@ from contextlib import suppress
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Field, Session, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 class Task(SQLModel, table=True):
@@ -27,6 +29,17 @@ def create(engine: Engine) -> None:
         add_task(session, "Plan")
         with suppress(IntegrityError), session.begin_nested():  # undoes this much only
             add_task(session, "Plan")
+    # emits 1 COMMIT
+
+
+async def create_async(engine: AsyncEngine) -> None:
+    sessions = async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+    async with sessions.begin() as session:
+        session.add(Task(title="Plan"))
+        await session.flush()
+        with suppress(IntegrityError):
+            async with session.begin_nested():  # flushes at its end
+                session.add(Task(title="Plan"))
     # emits 1 COMMIT
 
 

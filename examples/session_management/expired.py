@@ -45,3 +45,11 @@ def wrong_dump(session: Session) -> tuple[str, dict[str, object]]:
     session.commit()
     return repr(task), task.model_dump()
     # returns ('Task()', {})
+
+
+def dump(session: Session) -> dict[str, object]:
+    task = session.get_one(Task, 1)
+    session.commit()
+    session.refresh(task)
+    return task.model_dump(include={"title"})
+    # returns {'title': 'Plan'}

@@ -22,7 +22,7 @@ class Task(SQLModel, table=True):
 
 
 def build_task(**values: Any) -> Task:
-    number = next(numbers)
+    number = next(numbers)  # numbers = itertools.count(1)
     values.setdefault("project", Project(name=f"project {number}"))
     return Task(**{"title": f"task {number}"} | values)
 
@@ -32,4 +32,4 @@ def built(session: Session) -> list[str]:
     session.add_all(tasks)  # and their projects with them
     session.flush()
     return [f"{task.title} in {task.project.name}" for task in tasks]
-    # returns ['task 1 in project 1', 'dig in project 2']
+    # returns ['task ... in project ...', 'dig in project ...']

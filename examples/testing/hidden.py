@@ -1,5 +1,6 @@
 """What SQLite accepts or answers, and PostgreSQL does not."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import DateTime, Executable
@@ -53,36 +54,25 @@ STATEMENTS: dict[str, Executable] = {
 def accepted(session: Session) -> list[str]:
     found = []
     for what, statement in STATEMENTS.items():
-        try:
-            with session.begin_nested():
-                session.connection().execute(statement)
+        with suppress(DBAPIError), session.begin_nested():
+            session.connection().execute(statement)
             found.append(what)
-        except DBAPIError:
-            pass
     return found
     # returns (sqlite) ['over max_length', 'NUL', 'over 2**31', 'text in a number',
     #     'boolean = 1', 'LIMIT -1', 'not grouped', 'locked count']
     # returns (postgresql) []
 
 
-def answers(session: Session) -> dict[str, object]:
+def answers(session: Session) -> list[object]:
     title, points = col(Task.title), col(Task.points)
-    at = session.exec(select(Task.at).where(title == "dig")).one()
+    noon = session.exec(select(Task.at).where(title == "dig")).one()  # 12:00+05:00
     like = session.exec(select(Task.title).where(title.like("D%"))).all()
     nulls = session.exec(select(Task.points).order_by(points)).all()
     session.exec(update(Task).where(title == "dig").values(points=5))
     unordered = session.exec(select(Task.title)).all()
-    session.exec(delete(Task).where(title == "sow"))
+    session.exec(delete(Task).where(title == "sow"))  # the last row, with id 3
     session.add(new := Task(title="new"))
     session.flush()
-    return {
-        "like": like,
-        "nulls": nulls,
-        "unordered": unordered,
-        "next id": new.id,
-        "12:00+05:00": f"{at:%H:%M%z}",
-    }
-    # returns (sqlite) {'like': ['dig'], 'nulls': [None, 1, 3], 'unordered': ['dig',
-    #     'rake', 'sow'], 'next id': 3, '12:00+05:00': '12:00'}
-    # returns (postgresql) {'like': [], 'nulls': [1, 3, None], 'unordered': ['rake',
-    #     'sow', 'dig'], 'next id': 4, '12:00+05:00': '07:00+0000'}
+    return [f"{noon:%H:%M%z}", like, nulls, unordered, new.id]
+    # returns (sqlite) ['12:00', ['dig'], [None, 1, 3], ['dig', 'rake', 'sow'], 3]
+    # returns (postgresql) ['07:00+0000', [], [1, 3, None], ['rake', 'sow', 'dig'], 4]

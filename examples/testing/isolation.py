@@ -14,7 +14,7 @@ class Task(SQLModel, table=True):
     title: str = Field(unique=True)
 
 
-def code_under_test(session: Session) -> None:
+def _code_under_test(session: Session) -> None:
     for title in ("dig", "dig", "rake"):
         try:
             session.add(Task(title=title))
@@ -24,16 +24,17 @@ def code_under_test(session: Session) -> None:
 
 
 def left_behind(engine: Engine, **options: Any) -> Sequence[str]:
+    _begin_by_hand(engine)
     with engine.connect() as connection:
         transaction = connection.begin()
         with sessionmaker(connection, class_=Session, **options)() as session:
-            code_under_test(session)  # commits, rolls back, commits
+            _code_under_test(session)  # commits, rolls back, commits
         transaction.rollback()
     with Session(engine) as session:
         return session.exec(select(Task.title)).all()
 
 
-def begin_by_hand(engine: Engine) -> None:
+def _begin_by_hand(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "begin")
@@ -42,19 +43,11 @@ def begin_by_hand(engine: Engine) -> None:
 
 
 def wrong_undone(engine: Engine) -> Sequence[str]:
-    begin_by_hand(engine)
     return left_behind(engine)
     # returns ['rake']
     # warns SAWarning: transaction already deassociated from connection
 
 
-def wrong_savepoint(engine: Engine) -> Sequence[str]:  # nobody sent BEGIN to SQLite
-    return left_behind(engine, join_transaction_mode="create_savepoint")
-    # returns (sqlite) ['dig']
-    # returns (postgresql) []
-
-
-def savepoint(engine: Engine) -> Sequence[str]:
-    begin_by_hand(engine)
+def undone(engine: Engine) -> Sequence[str]:
     return left_behind(engine, join_transaction_mode="create_savepoint")
     # returns []

@@ -27,7 +27,7 @@ def seed(session: Session) -> None:
 def repeated(session: Session) -> list[str]:
     with no_n_plus_one():
         return [session.get_one(Project, key).name for key in (1, 2, 3)]
-    # raises AssertionError: 3 times: SELECT project.id, ...
+    # raises AssertionError: 3 times: SELECT ...
 
 
 def lazy(session: Session) -> list[int]:

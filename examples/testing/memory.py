@@ -12,7 +12,7 @@ class Task(SQLModel, table=True):
     title: str
 
 
-def count(engine: Engine) -> int:
+def _count(engine: Engine) -> int:
     with Session(engine) as session:
         return session.exec(select(func.count()).select_from(Task)).one()
 
@@ -21,11 +21,11 @@ def count_in_thread(**options: Any) -> int:
     engine = create_engine("sqlite://", **options)
     SQLModel.metadata.create_all(engine)
     with ThreadPoolExecutor() as threads:  # as `def` endpoints run
-        return threads.submit(count, engine).result()
+        return threads.submit(_count, engine).result()
 
 
 def wrong_memory() -> int:
-    return count_in_thread()
+    return count_in_thread()  # create_engine("sqlite://")
     # raises OperationalError: no such table: task
 
 

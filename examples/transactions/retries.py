@@ -97,6 +97,14 @@ def wrong_add(engine: Engine) -> None:
     # raises OperationalError (sqlite): database is locked
 
 
+def wrong_level(engine: Engine) -> int:
+    level = engine.execution_options(isolation_level="SERIALIZABLE")  # and no BEGIN
+    sessions = sessionmaker(level, class_=Session)
+    return transact(sessions, third(others=[sessions]))
+    # needs sqlite
+    # returns 2
+
+
 def add(engine: Engine) -> int:
     sessions = sessionmaker(at_level(engine, "SERIALIZABLE"), class_=Session)
     return transact(sessions, third(others=[sessions]))

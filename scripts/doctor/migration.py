@@ -83,9 +83,8 @@ def resolved(file: File, node: ast.expr | None) -> ast.expr | None:
         return node
     for function in file.functions(node):
         given = assigned(function, node.id)
-        if not given:  # (new, old) = (...) is not followed
-            continue
-        return given[0] if len(given) == 1 else None
+        if given:
+            return given[0] if len(given) == 1 else None
     found = file.definitions.get(node.id)
     return found.value if isinstance(found, (ast.Assign, ast.AnnAssign)) else node
 

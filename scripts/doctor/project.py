@@ -375,12 +375,14 @@ class Project:
 
     @cached_property
     def commits_expire(self) -> bool:
-        """Whether sessions are made in the project, and all of them expire on commit."""
+        """Whether async sessions are made in the project, and all of them expire on commit."""
         made = [
-            _expires(call)
+            session.expires
             for file in self.files
+            if not file.is_test
             for call in file.calls(*FACTORIES, *SESSIONS)
-            if call.args or call.keywords
+            if (session := self._made_factory(file, call) or self.made_session(file, call))
+            and session.is_async
         ]
         return bool(made) and all(made)
 

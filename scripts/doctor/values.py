@@ -124,16 +124,20 @@ def assigned(function: Function, name: str) -> list[ast.expr]:
     found = []
     for node in own(function):
         if isinstance(node, ast.Assign):
-            targets = node.targets
-        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)):
-            targets = [node.target]
+            pairs = [pair for t in node.targets for pair in _pairs(t, node.value)]
+        elif isinstance(node, (ast.AnnAssign, ast.NamedExpr)) and node.value:
+            pairs = [(node.target, node.value)]
         else:
             continue
-        if node.value is not None and any(
-            isinstance(target, ast.Name) and target.id == name for target in targets
-        ):
-            found.append(node.value)
+        found += [v for t, v in pairs if isinstance(t, ast.Name) and t.id == name]
     return found
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> list[tuple[ast.expr, ast.expr]]:
+    """``a, b = 1, 2`` as two assignments."""
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        return list(zip(target.elts, value.elts, strict=False))
+    return [(target, value)]
 
 
 def root_select(statement: ast.expr) -> ast.Call | None:

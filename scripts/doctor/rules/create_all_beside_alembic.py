@@ -7,7 +7,7 @@ is there.
 import ast
 from collections.abc import Iterator
 
-from ..project import Project
+from ..project import Found, Project
 from ..source import File, last
 
 PAGE = "migrations.md#apply-and-test"
@@ -36,8 +36,10 @@ def _is_called(file: File, project: Project, node: ast.AST) -> bool:
     function = next(file.functions(node), None)
     if function is None:
         return True
+    method = isinstance(file.parents[function], ast.ClassDef)
     return any(
-        any(True for _ in other.calls(function.name))
+        method or project.find(other, call.func) == Found(file, function)
         for other in project.files
         if not other.is_test
+        for call in other.calls(function.name)
     )

@@ -11,6 +11,7 @@ from ..source import File, keyword, last
 
 PAGE = "fastapi.md#answer-database-errors"
 IN_TESTS = False
+HARMLESS = {"NoResultFound", "MultipleResultsFound"}  # no SQL in these
 BROAD = {"Exception", "BaseException"}
 CALLS = {"exec", "execute", "commit", "flush", "scalar", "scalars", "get", "get_one"}
 
@@ -18,6 +19,8 @@ CALLS = {"exec", "execute", "commit", "flush", "scalar", "scalars", "get", "get_
 def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     for handler in file.all(ast.ExceptHandler):
         if handler.name is None or not _catches(file, project, handler):
+            continue
+        if _is_rebound(handler, handler.name):
             continue
         for call in ast.walk(ast.Module(handler.body, [])):
             if not isinstance(call, ast.Call) or last(call.func) != "HTTPException":
@@ -36,7 +39,10 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
 def _catches(file: File, project: Project, handler: ast.ExceptHandler) -> bool:
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     for kind in kinds:
-        if project.origin(file, kind).startswith(("sqlalchemy.", "asyncpg.", "psycopg")):
+        origin = project.origin(file, kind)
+        if origin.rpartition(".")[2] in HARMLESS:
+            continue
+        if origin.startswith(("sqlalchemy.", "asyncpg.", "psycopg")):
             return True
         if last(kind) in BROAD and _uses_database(file, project, handler):
             return True
@@ -69,6 +75,15 @@ def _shows(detail: ast.expr, name: str) -> bool:
         if isinstance(node, ast.FormattedValue) and _is(node.value, name):
             return True
     return False
+
+
+def _is_rebound(handler: ast.ExceptHandler, name: str) -> bool:
+    """``while e.__cause__: e = e.__cause__``: another error, of the driver."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for statement in handler.body
+        for node in ast.walk(statement)
+    )
 
 
 def _is(node: ast.expr, name: str) -> bool:

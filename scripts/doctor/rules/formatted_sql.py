@@ -12,6 +12,7 @@ from ..source import File, last, short, text_of
 
 PAGE = "queries.md#raw-sql"
 IN_TESTS = False
+LITERAL = re.compile(r"'\?'(::\w+)?")  # of a server default
 DDL = re.compile(r"(?i)\s*(alter|create|drop|comment|grant|set|call|do|lock|vacuum)\b")
 
 
@@ -37,7 +38,8 @@ def _values(node: ast.expr) -> Iterator[ast.expr]:
     if not isinstance(node, ast.JoinedStr):
         return
     before = ""
-    if DDL.match("".join(text_of(part) or "?" for part in node.values)):
+    whole = "".join(text_of(part) or "?" for part in node.values)
+    if DDL.match(whole) or LITERAL.fullmatch(whole):
         return  # takes no parameters
     for part in node.values:
         if isinstance(part, ast.Constant):

@@ -17,15 +17,19 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     if not project.uses_postgresql or drops_types(file):
         return
     done = operations(file)
-    for drop in done:
-        if drop.name != "drop_table" or drop.function != "downgrade":
-            continue
-        for made in done:
-            if made.name == "create_table" and made.table == drop.table:
-                names = sorted(set(enums_in(file, project, made.call)))
-                if names and made.function == "upgrade":
-                    yield (
-                        drop.call,
-                        f'the type "{names[0]}" stays, and the next upgrade fails on it; add '
-                        f'sa.Enum(name="{names[0]}").drop(op.get_bind())',
-                    )
+    left = [
+        (drop.call, name)
+        for drop in done
+        if drop.name == "drop_table" and drop.function == "downgrade"
+        for made in done
+        if made.name == "create_table" and made.function == "upgrade"
+        if made.table == drop.table
+        for name in sorted(set(enums_in(file, project, made.call)))
+    ]
+    for call, name in left[:1]:
+        others = f", and so with {len(left) - 1} more types" if len(left) > 1 else ""
+        yield (
+            call,
+            f'the type "{name}" stays, and the next upgrade fails on it; add '
+            f'sa.Enum(name="{name}").drop(op.get_bind()){others}',
+        )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..migration import operations
 from ..project import Project
-from ..source import FUNCTIONS, File
+from ..source import FUNCTIONS, File, Function
 
 PAGE = "migrations.md#apply-and-test"
 VERBS = ("create_", "add_", "drop_", "alter_", "rename_")
@@ -18,7 +18,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     down = file.definitions.get("downgrade")
     if not file.is_migration or not isinstance(down, FUNCTIONS):
         return
-    if not all(_is_nothing(statement) for statement in down.body):
+    if not all(_is_nothing(s) for s in down.body) or _is_explained(file, down):
         return
     if any(
         operation.function == "upgrade" and operation.name.startswith(VERBS)
@@ -34,4 +34,13 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
 def _is_nothing(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Pass) or (
         isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
+
+
+def _is_explained(file: File, down: Function) -> bool:
+    """Whether somebody wrote why, beside what Alembic's template has."""
+    lines = file.lines[down.lineno : down.end_lineno]
+    comments = [line.strip() for line in lines if line.strip().startswith("#")]
+    return any(not comment.startswith("###") for comment in comments) or bool(
+        ast.get_docstring(down) and ast.get_docstring(down) != "Downgrade schema."
     )

@@ -4,11 +4,12 @@
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
-from ..migration import column, operations
+from ..migration import column, operations, sql
 from ..project import Project
-from ..source import File, keyword
+from ..source import File, keyword, text_of
 
 PAGE = "schema-changes.md#what-fails"
 
@@ -18,8 +19,21 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         if operation.name != "add_column":
             continue
         added = column(file, operation)
-        if keyword(added, "default") and keyword(added, "server_default") is None:
+        if (
+            keyword(added, "default")
+            and keyword(added, "server_default") is None
+            and not _is_filled(file, added)
+        ):
             yield (
                 operation.call,
                 "default= fills no row here; write server_default, as text",
             )
+
+
+def _is_filled(file: File, added: ast.AST | None) -> bool:
+    """Whether the file sets the column in SQL."""
+    name = text_of(added.args[0]) if isinstance(added, ast.Call) and added.args else ""
+    return any(
+        re.search(rf"(?is)\bset\b.*\b{re.escape(name)}\b", sql(call))
+        for call in file.calls("execute")
+    )

@@ -7,7 +7,7 @@ reads the old values in the time zone of the session, which shifts them.
 import ast
 from collections.abc import Iterator
 
-from ..migration import enum_name, operations, resolved
+from ..migration import created_types, enum_name, operations, resolved
 from ..project import Project
 from ..source import File, is_value, keyword, last
 
@@ -29,7 +29,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         call = operation.call
         if operation.name != "alter_column" or keyword(call, "postgresql_using"):
             continue
-        if operation.function == "downgrade":
+        if operation.function == "downgrade" or _by_dialect(file, call):
             continue
         new = resolved(file, keyword(call, "type_"))
         old = resolved(file, keyword(call, "existing_type"))
@@ -42,13 +42,37 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 "them; add postgresql_using=\"... AT TIME ZONE 'UTC'\"",
             )
         elif _fails(_kind(old), _kind(new)) or (
-            enum_name(file, project, new) and _kind(old) not in {"Enum", "ENUM"}
+            _kind(old) not in {"Enum", "ENUM"}
+            and (name := enum_name(file, project, new))
+            and not _known(file, project, name)
         ):
             yield (
                 call,
                 f"PostgreSQL does not convert to {_kind(new)} by itself, and this fails; "
                 'add postgresql_using="column::type"',
             )
+
+
+def _by_dialect(file: File, call: ast.Call) -> bool:
+    """Whether it runs on one kind of database only."""
+    return any(
+        isinstance(above, (ast.If, ast.IfExp)) and "dialect" in ast.dump(above.test)
+        for above in file.ancestors(call)
+    ) or any(
+        isinstance(node, ast.If)
+        and "dialect" in ast.unparse(node.test)
+        and isinstance(node.body[-1], ast.Return)
+        for node in file.all(ast.If)
+    )
+
+
+def _known(file: File, project: Project, name: str) -> bool:
+    """Whether another migration made the type: then the column has it already."""
+    return any(
+        name in created_types(other, project)
+        for other in project.migrations
+        if other is not file
+    )
 
 
 def _kind(node: ast.expr | None) -> str:

@@ -15,11 +15,17 @@ PAGE = "schema-changes.md#constraints"
 
 
 def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
-    for operation in operations(file):
-        first = operation.call.args[:1]
-        if operation.name == "drop_constraint" and first and is_value(first[0], None):
-            yield (
-                operation.call,
-                "this fails: the constraint has no name; give it one where it is created, "
-                "and a naming convention to SQLModel.metadata",
-            )
+    dropped = [
+        operation.call
+        for operation in operations(file)
+        if operation.name == "drop_constraint"
+        and operation.call.args
+        and is_value(operation.call.args[0], None)
+    ]
+    more = f" ({len(dropped)} times in this file)" if len(dropped) > 1 else ""
+    for call in dropped[:1]:
+        yield (
+            call,
+            "this fails: the constraint has no name; give it one where it is created, and "
+            f"a naming convention to SQLModel.metadata{more}",
+        )

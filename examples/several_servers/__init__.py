@@ -1,0 +1,1 @@
+"""Serve reads from replicas, and divide what grows too large for one table."""

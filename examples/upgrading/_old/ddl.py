@@ -1,0 +1,15 @@
+"""Print the tables as the installed versions make them: ``python ddl.py postgresql``."""
+
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+from application import SQLModel  # type: ignore[import-not-found]  # beside this file
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+dialect = import_module(f"sqlalchemy.dialects.{sys.argv[1]}").dialect()
+print(f"-- SQLModel {version('sqlmodel')}, SQLAlchemy {version('sqlalchemy')}")
+for table in SQLModel.metadata.sorted_tables:
+    for made in (CreateTable(table), *map(CreateIndex, table.indexes)):
+        lines = str(made.compile(dialect=dialect)).strip().splitlines()
+        print("", *(line.rstrip() for line in lines), sep="\n", end=";\n")

@@ -1,0 +1,24 @@
+"""What changes without an error when only the packages are raised."""
+
+from pydantic import ValidationError
+from sqlalchemy import make_url
+from sqlmodel import Field, SQLModel
+
+
+class TaskCreate(SQLModel):
+    tags: list[str] = Field(min_items=1)
+
+
+def driver() -> str:
+    return make_url("postgresql://localhost/tasks").get_dialect().driver
+    # returns (sqlalchemy<2.1) 'psycopg2'
+    # returns (sqlalchemy>=2.1) 'psycopg'
+
+
+def items() -> str:
+    try:
+        TaskCreate(tags=[])
+    except ValidationError:
+        return "refused"
+    return "taken"
+    # returns 'refused'

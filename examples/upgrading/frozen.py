@@ -1,0 +1,61 @@
+"""Raise the packages first, with the columns as they are."""
+
+from datetime import UTC, datetime
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import DateTime, func
+from sqlmodel import Field, Session, SQLModel, select
+
+from ._old_rows import execute, old_tables
+
+NOON = datetime(2026, 7, 1, 12)  # what datetime.utcnow() gave
+
+
+class Project(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class Task(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    project_id: int | None = Field(default=None, foreign_key="project.id")
+    created_at: datetime = Field(sa_type=DateTime)  # as before 0.0.45
+    started_at: datetime | None = Field(default=None, sa_type=DateTime, index=True)
+    due_at: datetime | None = Field(default=None, sa_type=DateTime)
+    saved_at: datetime | None = Field(
+        default=None,
+        sa_type=DateTime,
+        sa_column_kwargs={"server_default": func.now()},
+    )
+
+
+def differences(session: Session) -> int:
+    """What ``alembic check`` would find."""
+    context = MigrationContext.configure(session.connection())
+    return len(compare_metadata(context, SQLModel.metadata))
+
+
+def unchanged(session: Session) -> list[object]:
+    old_tables(session, "America/New_York")
+    session.add(Task(title="plant", created_at=NOON))
+    rows = session.exec(select(Task.created_at)).all()
+    return [differences(session), rows == [NOON, NOON]]
+    # returns [0, True]
+
+
+def wrong_first(session: Session) -> bool:
+    old_tables(session)  # then the columns are converted, before the code
+    execute(session, "ALTER TABLE task ALTER created_at TYPE timestamptz")
+    return session.exec(select(Task.created_at)).one() == NOON
+    # needs postgresql
+    # returns False
+
+
+def wrong_compare(session: Session) -> bool:
+    old_tables(session)
+    execute(session, "ALTER TABLE task ALTER created_at TYPE timestamptz")
+    return session.exec(select(Task.created_at)).one() < NOON
+    # needs postgresql
+    # raises TypeError: can't compare offset-naive and offset-aware datetimes

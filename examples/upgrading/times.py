@@ -1,0 +1,77 @@
+"""Find out what an old column holds, then convert it so that no moment moves."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import DateTime, func
+from sqlmodel import Field, Session, SQLModel, select
+
+from ._convert_times import change, downgrade, upgrade
+from ._old_rows import ZONES, dialect, execute, old_tables, operations
+
+
+class Task(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    project_id: int | None = None
+    created_at: datetime
+    started_at: datetime | None = Field(default=None, index=True)
+    due_at: datetime | None = None
+    saved_at: datetime | None = Field(
+        default=None, sa_column_kwargs={"server_default": func.now()}
+    )
+
+
+def show(session: Session, zone: str) -> None:
+    """What the new code reads: the moment was noon, and ``saved_at`` is now."""
+    task = session.exec(select(Task)).one()
+    session.expunge_all()
+    assert task.started_at and task.due_at and task.saved_at
+    moments = [f"{m:%H:%M}" for m in (task.created_at, task.started_at, task.due_at)]
+    shifted = abs(datetime.now(UTC) - task.saved_at) > timedelta(minutes=9)
+    print(zone, *moments, "shifted" if shifted else "now")
+
+
+def wrong_read(session: Session) -> None:
+    for zone in ZONES:  # of the session that wrote; the process was in New York
+        old_tables(session, zone)
+        show(session, zone)
+    # prints (sqlite) UTC 12:00 08:00 17:30 now
+    # prints (postgresql) UTC 12:00 08:00 12:00 now
+    # prints (postgresql) America/New_York 12:00 08:00 08:00 shifted
+    # prints (postgresql) Asia/Kolkata 12:00 08:00 17:30 shifted
+
+
+def convert(session: Session) -> None:
+    for zone in ZONES:
+        old_tables(session, zone)
+        written_in = {"created_at": "UTC", "started_at": "America/New_York"}
+        if dialect(session) == "postgresql":
+            written_in |= {"due_at": zone, "saved_at": zone}
+        else:
+            written_in |= {"due_at": "Asia/Kolkata"}  # if all clients were there
+        with operations(session):
+            change(DateTime(timezone=True), written_in)
+        show(session, zone)
+    # prints UTC 12:00 12:00 12:00 now
+    # prints America/New_York 12:00 12:00 12:00 now
+    # prints Asia/Kolkata 12:00 12:00 12:00 now
+
+
+def back(session: Session) -> bool:
+    old_tables(session)
+    times = "SELECT CAST(started_at AS varchar) FROM task"
+    before = session.connection().exec_driver_sql(times).scalar_one()
+    with operations(session):
+        upgrade()
+        downgrade()
+    return session.connection().exec_driver_sql(f"{times} ").scalar_one() == before
+    # returns True
+
+
+def repeated(session: Session) -> str:
+    old_tables(session)  # 01:30 came twice that night: at 05:30 UTC, and at 06:30
+    execute(session, "UPDATE task SET started_at = '2026-11-01 01:30:00.000000'")
+    with operations(session):
+        upgrade()
+    return f"{session.exec(select(Task.started_at)).one():%H:%M}"
+    # returns '06:30'
