@@ -42,19 +42,16 @@ class TimedOut(Exception):
 def runs_on(example: Example, target: Target | None) -> str:
     """Why an example does not run on a target, or an empty string. No target: no database."""
     asks = set(example.asks) - {"Path"}
-    if target is None:
-        return "" if not asks else "it asks for a database"
-    if not asks:
-        return "it asks for no database"
-    if target.driver.is_async:
+    if bool(asks) != bool(target):
+        return "it asks for a database" if asks else "it asks for no database"
+    if target and target.driver.is_async:
         if "Engine" in asks or ("URL" in asks and not example.is_async):
             return "it is sync and makes sessions of its own"
-    elif example.is_async:
+    elif target and example.is_async:
         return "it is async"
-    for limit in example.needs:
-        if not limit.holds(target.context):
-            return f"it needs {limit.text}"
-    return ""
+    context = target.context if target else NO_DATABASE
+    missed = [limit.text for limit in example.needs if not limit.holds(context)]
+    return f"it needs {missed[0]}" if missed else ""
 
 
 def problems(example: Example, outcome: Outcome, target: Target | None) -> list[str]:

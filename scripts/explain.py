@@ -47,8 +47,49 @@ KIND = re.compile(
 )
 WORD = re.compile(r"[A-Za-z_][A-Za-z_]+")
 PLAIN = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "for", "from", "has", "have", "if", "in", "into", "is", "it", "its", "must", "no", "not", "of", "on", "one", "or", "so", "that", "the", "this", "to", "was", "were", "when", "with", "you", "your"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "for",
+        "from",
+        "has",
+        "have",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "must",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "so",
+        "that",
+        "the",
+        "this",
+        "to",
+        "was",
+        "were",
+        "when",
+        "with",
+        "you",
+        "your",
+    ]
 )
+TYPES = frozenset(["dict", "list", "str", "int", "datetime"])  # any other would do
 
 
 # What is known
@@ -122,7 +163,14 @@ class Entry:
         return r"[\w.]+"
 
     def is_own(self, token: str) -> bool:
-        return bool(self.own & set(re.split(r"[\W_]+", token.lower())))
+        """Whether somebody else's error would have another name there."""
+        return is_own(token, self.own)
+
+    @cached_property
+    def literal(self) -> list[str]:
+        """What stands in quotes and is no name of the example: without it, it is another error."""
+        quoted = re.findall(r"""['"`]([\w.]+)['"`]""", self.text)
+        return [name for name in quoted if not self.is_own(f"'{name}'")]
 
     @cached_property
     def words(self) -> list[str]:
@@ -173,7 +221,7 @@ def entries(found: Iterable[Example], table: list[Row]) -> list[Entry]:
             sources[example.file] = source, own_names(example.file.parent)
         source, own = sources[example.file]
         for kinds, text, made in claimed(example, source):
-            key = re.sub(r"^(\.\.\. )+|[ ;,.:]*(\.\.\.)?[ ;,.:]*$", "", text)
+            key = masked(text, own)
             near = [k for k in known if k and key and same(k, key)]
             entry = known.pop(near[0]) if near else Entry(text, own=own)
             entry.text = min(entry.text, text, key=len) if near else entry.text
@@ -185,6 +233,21 @@ def entries(found: Iterable[Example], table: list[Row]) -> list[Entry]:
     for entry in known.values():
         entry.row = row_of(entry, table)
     return list(known.values())
+
+
+def is_own(token: str, own: frozenset[str]) -> bool:
+    numbered = token[:1] in "'\"" and re.search(r"\w\d", token)
+    return bool(numbered or own & set(re.split(r"[\W_]+", token.lower())))
+
+
+def masked(text: str, own: frozenset[str]) -> str:
+    """A text without the names of the example, and without the dots around it."""
+    text = re.sub(r"^(\.\.\. )+|[ ;,.:]*(\.\.\.)?[ ;,.:]*$", "", text)
+    return re.sub(
+        r"""(['"]?)[\w.]*\w\1""",
+        lambda m: f"{m[1]}_{m[1]}" if is_own(m[0], own) else m[0],
+        text,
+    )
 
 
 def same(one: str, other: str) -> bool:
@@ -205,7 +268,9 @@ def own_names(folder: Path) -> frozenset[str]:
                     if isinstance(field, ast.AnnAssign)
                     and isinstance(field.target, ast.Name)
                 }
-    return frozenset(found - {"metadata", "id", "text", "type", "value", "data"})
+    return frozenset(
+        (found | TYPES) - {"metadata", "id", "text", "type", "value", "data"}
+    )
 
 
 def rows() -> list[Row]:
@@ -231,7 +296,9 @@ def row_of(entry: Entry, table: list[Row]) -> Row | None:
     best, row = 0.0, None
     for candidate in table:
         fit = max((quotes(m, entry) for m in candidate.messages), default=0.0)
-        named = any(candidate.names & set(made.names) for made in entry.made)
+        named = any(
+            candidate.names & {*made.names, str(made.example)} for made in entry.made
+        )
         if named and (fit or not candidate.messages or len(candidate.names) < 2):
             fit += 0.5
         elif named:
@@ -247,12 +314,11 @@ def quotes(message: str, entry: Entry) -> float:
     text = said if kind in entry.kinds else message
     if text in entry.kinds:
         return 0.3
-    here, there = text.strip(". "), entry.text.strip(". ")
     if not entry.text or not text:
         return 0.0
-    shorter = min(here, there, key=len)
-    longer = there if shorter is here else here
-    return float(len(shorter)) if re.search(loose(shorter), longer) else 0.0
+    here, there = masked(text, entry.own), masked(entry.text, entry.own)
+    short, long = sorted((here, there), key=len)
+    return float(len(short)) if re.search(loose(short), long) else 0.0
 
 
 def loose(text: str) -> str:
@@ -332,23 +398,24 @@ class Index:
         """What fits, the last error of the text first, the most specific first of one error."""
         text = plain(pasted)
         errors = blocks(text)
-        starts = [error.start for error in errors]
         kinds = {kind for error in errors for kind in error.kinds}
         hits: list[tuple[int, float, Entry]] = []
         for entry in self.known:
             where = self._whole(entry, text, kinds)
             if where is not None:
                 score = 2 * self.weight(entry.words) + bool(entry.kinds & kinds)
-                hits.append((bisect.bisect(starts, where), score, entry))
+                hits.append((where, score, entry))
                 continue
-            for number, error in enumerate(errors, start=1):
+            for error in errors:
                 if score := self._broken(entry, error):
-                    hits.append((number, score, entry))
+                    hits.append((error.start, score, entry))
         if not hits:
             hits = [(0, score, entry) for score, entry in self._named(errors)]
         if not hits and not errors:
-            hits = [(0, self._broken(e, Block(0, set(), text)), e) for e in self.known]
-        ranked = sorted(hits, key=lambda hit: (-hit[0], -hit[1]))
+            whole = Block(0, set(), text)
+            hits = [(0, self._broken(entry, whole), entry) for entry in self.known]
+        place = Places(text, [error.start for error in errors])
+        ranked = sorted(hits, key=lambda hit: (*place(hit[0]), -hit[1]))
         return list({id(entry): entry for _, score, entry in ranked if score}.values())
 
     def _whole(self, entry: Entry, text: str, kinds: set[str]) -> int | None:
@@ -376,9 +443,11 @@ class Index:
         begun = _begun(want, have)
         if begun >= 2 and (named or begun > 3) and begun / len(want) >= 0.4:
             return self.weight(want[:begun])
+        if not all(name in error.message for name in entry.literal):
+            return 0.0
         shared = set(want) & set(have)
         alike = self.weight(shared) / (self.weight(want) or 1)
-        if named and len(shared) > 3 and alike > 0.75:
+        if named and len(shared) > 2 and alike > 0.65:
             return self.weight(shared)
         return 0.0
 
@@ -394,6 +463,22 @@ class Index:
                     for entry in own:
                         if not common or not entry.text:
                             yield 1 + len(entry.made) / 100, entry
+
+
+class Places:
+    """Puts the last error first, and what an error quotes behind it."""
+
+    def __init__(self, text: str, starts: list[int]) -> None:
+        self.quotes = [m.end() for m in re.finditer("Original exception was", text)]
+        ends = [self.quote(start) for start in starts]
+        self.starts = [s for s, end in zip(starts, ends, strict=True) if not end]
+
+    def quote(self, where: int) -> bool:
+        """Whether it is quoted by the error before it."""
+        return any(0 <= where - end < 300 for end in self.quotes)
+
+    def __call__(self, where: int) -> tuple[int, bool]:
+        return -bisect.bisect(self.starts, where), self.quote(where)
 
 
 def _begun(want: list[str], have: list[str]) -> int:

@@ -100,12 +100,19 @@ async def messages(url: URL) -> None:
     # prints thread: ProgrammingError: ... SQLite objects created in a thread can only be
 
 
-GREENLET = """
+# As if they were not installed
+WITHOUT = """
 import asyncio, sys
-sys.modules["greenlet"] = None  # as if it were not installed
+class Absent:
+    def find_spec(name, path=None, target=None):
+        if name in ("greenlet", "psycopg2"):
+            raise ModuleNotFoundError(f"No module named {name!r}")
+sys.meta_path.insert(0, Absent)
+import sqlalchemy
 from sqlalchemy.ext.asyncio import create_async_engine
-asyncio.run(create_async_engine("sqlite+aiosqlite://").connect().start())
 """
+GREENLET = 'asyncio.run(create_async_engine("sqlite+aiosqlite://").connect().start())'
+PSYCOPG2 = 'sqlalchemy.create_engine("postgresql+psycopg2://")'
 
 
 def last_line(code: str) -> str:
@@ -114,8 +121,10 @@ def last_line(code: str) -> str:
     return said.stderr.strip().splitlines()[-1]
 
 
-def no_greenlet(url: URL) -> None:
-    print(last_line(GREENLET))
+def not_installed(url: URL) -> None:
+    print(last_line(WITHOUT + GREENLET))
+    print(last_line(WITHOUT.rpartition("from ")[0] + PSYCOPG2))
     # needs pysqlite
     # prints (sqlalchemy>=2.1) ImportError: The SQLAlchemy asyncio module requires that
     # prints (sqlalchemy<2.1) ValueError: the greenlet library is required
+    # prints ModuleNotFoundError: No module named 'psycopg2'

@@ -3,10 +3,9 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -31,11 +30,9 @@ class Project(Base, table=True):
     name: str = Field(unique=True)
 
 
-OLD = datetime(2020, 1, 1, tzinfo=UTC)
-
-
 def seed(session: Session) -> None:
-    session.add(Project(name="Apollo", updated_at=OLD))
+    old = datetime(2020, 1, 1, tzinfo=UTC)
+    session.add(Project(name="Apollo", updated_at=old))
 
 
 async def rename(engine: AsyncEngine) -> bool:
@@ -47,19 +44,13 @@ async def rename(engine: AsyncEngine) -> bool:
     # returns True
 
 
-def rename_all(session: Session) -> bool:
-    session.exec(update(Project).values(name="Gemini"))
-    return session.exec(select(Project.updated_at)).one() > OLD
-    # returns True
-
-
 def upsert(session: Session) -> list[bool]:
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     new = (sqlite if on_sqlite else postgresql).insert(Project).values(name="Apollo")
-    moved = []
+    moved: list[bool] = []
     for column in ["name", "updated_at"]:  # no ``onupdate`` here: name the column
         changes = {column: new.excluded[column]}
         session.exec(new.on_conflict_do_update(index_elements=["name"], set_=changes))
-        moved.append(session.exec(select(Project.updated_at)).one() > OLD)
+        moved += session.exec(select(col(Project.updated_at) > Project.created_at))
     return moved
     # returns [False, True]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import create_engine
 
@@ -16,10 +16,10 @@ def wrong_scheme() -> None:
     # raises NoSuchModuleError: Can't load plugin: sqlalchemy.dialects:postgres
 
 
-def scheme() -> str:
-    return make_url("postgresql://").get_dialect().driver  # before 2.1 psycopg2
-    # needs sqlalchemy>=2.1
-    # returns 'psycopg'
+def scheme(url: URL) -> str:
+    return url.set(drivername="postgresql").get_dialect().driver
+    # returns (sqlalchemy>=2.1) 'psycopg'
+    # returns (sqlalchemy<2.1) 'psycopg2'
 
 
 async def wrong_sslmode(url: URL) -> None:

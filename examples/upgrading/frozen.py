@@ -1,6 +1,6 @@
 """Raise the packages first, with the columns as they are."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext

@@ -64,7 +64,8 @@ def back(session: Session) -> bool:
     with operations(session):
         upgrade()
         downgrade()
-    return session.connection().exec_driver_sql(f"{times} ").scalar_one() == before
+    after = session.connection().exec_driver_sql(f"{times} ").scalar_one()
+    return bool(before == after)
     # returns True
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from .source import (
     FUNCTIONS,
@@ -371,7 +372,8 @@ class Project:
                     for target in statement.targets:
                         if isinstance(target, ast.Attribute) and made:
                             found[target.attr].add(made)
-        return {name: made.pop() for name, made in found.items() if len(made) == 1}
+        agreed = {name: _agreed(made) for name, made in found.items()}
+        return {name: made for name, made in agreed.items() if made}
 
     @cached_property
     def commits_expire(self) -> bool:
@@ -519,6 +521,39 @@ class Project:
     def uses_alembic(self) -> bool:
         return self._alembic_ini or any(file.is_migration for file in self.files)
 
+    def beside_alembic(self, file: File) -> bool:
+        """Whether the tables that this file knows are those that Alembic migrates."""
+        if not self.uses_alembic:
+            return False
+        if not any("alembic.context" in f.imports.values() for f in self.files):
+            return True
+        seen, todo = {file.path}, [file]
+        while todo:
+            here = todo.pop()
+            if "alembic.context" in here.imports.values():
+                return True
+            for other in self._neighbours[here.path]:
+                if other.path not in seen:
+                    seen.add(other.path)
+                    todo.append(other)
+        return False
+
+    @cached_property
+    def _neighbours(self) -> dict[Path, list[File]]:
+        """The files that import each other, in either direction."""
+        found: dict[Path, list[File]] = defaultdict(list)
+        for file in self.files:
+            for origin in {*file.imports.values(), *(f"{s}.*" for s in file.stars)}:
+                name = origin
+                while name:
+                    other = self.module(file, name)
+                    if other and other is not file:
+                        found[file.path].append(other)
+                        found[other.path].append(file)
+                        break
+                    name = name.rpartition(".")[0]
+        return found
+
     @cached_property
     def migrations(self) -> list[File]:
         """The files that use Alembic's operations."""
@@ -536,6 +571,18 @@ class Project:
             for file in self.files
             for call in file.calls("Depends", "Security")
         ]
+
+
+def _agreed(made: set[Session]) -> Session | None:
+    """What several factories of one name have in common."""
+    if len({session.is_async for session in made}) > 1:
+        return None
+    expires = {session.expires for session in made}
+    return Session(
+        next(iter(made)).is_async,
+        all(session.sqlmodel for session in made),
+        expires.pop() if len(expires) == 1 else None,
+    )
 
 
 def _expires(call: ast.Call) -> bool | None:

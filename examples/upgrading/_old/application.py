@@ -35,7 +35,8 @@ def write(session: Session) -> None:
         Task(
             title="dig",
             project_id=1,
-            created_at=datetime.utcfromtimestamp(now),  # datetime.utcnow()
+            # That is datetime.utcnow()
+            created_at=datetime.utcfromtimestamp(now),  # noqa: DTZ004  # as of old
             started_at=datetime.fromtimestamp(now),  # datetime.now()
             due_at=NOON.astimezone(INDIA),  # a client's, with its offset
         )

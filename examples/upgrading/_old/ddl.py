@@ -10,6 +10,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 dialect = import_module(f"sqlalchemy.dialects.{sys.argv[1]}").dialect()
 print(f"-- SQLModel {version('sqlmodel')}, SQLAlchemy {version('sqlalchemy')}")
 for table in SQLModel.metadata.sorted_tables:
-    for made in (CreateTable(table), *map(CreateIndex, table.indexes)):
-        lines = str(made.compile(dialect=dialect)).strip().splitlines()
+    made = [CreateTable(table).compile(dialect=dialect)]
+    made += [CreateIndex(index).compile(dialect=dialect) for index in table.indexes]
+    for statement in made:
+        lines = str(statement).strip().splitlines()
         print("", *(line.rstrip() for line in lines), sep="\n", end=";\n")

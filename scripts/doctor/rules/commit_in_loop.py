@@ -65,6 +65,8 @@ def _leaves(block: ast.AST, statement: ast.AST) -> bool:
 
 
 def _is_batch(loop: ast.For) -> bool:
+    if isinstance(loop.iter, (ast.Tuple, ast.List)):
+        return True  # a few steps, written out
     source = ast.unparse(loop.iter) + ast.unparse(loop.target)
     waits = any(
         isinstance(node, ast.Await) and "sleep" in ast.unparse(node)

@@ -16,7 +16,7 @@ IN_TESTS = False
 
 def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     runs_alembic = any(o.startswith("alembic") for o in file.imports.values())
-    if not project.uses_alembic or runs_alembic or "alembic" in file.module:
+    if runs_alembic or "alembic" in file.module or not project.beside_alembic(file):
         return
     for node in file.all(ast.Attribute):
         if (

@@ -28,11 +28,8 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             if held is None or held.made or held.session is None:
                 continue
             field = held.model.fields.get(changed.attr)
-            if (
-                field
-                and _is_plain_json(project, field)
-                and not _told(function, changed)
-            ):
+            deep = _depth(node) > 1
+            if field and _is_json(project, field, deep) and not _told(function, changed):
                 yield (
                     node,
                     f"this changes {dotted(changed)} without a word to the session, and is not "
@@ -54,8 +51,18 @@ def _changed(node: ast.AST) -> ast.Attribute | None:
     return inner if isinstance(inner, ast.Attribute) else None
 
 
-def _is_plain_json(project: Project, field: Field) -> bool:
-    """JSON or ARRAY that nothing watches."""
+def _depth(node: ast.AST) -> int:
+    """How far inside the value the change is: 2 for ``task.meta["size"]["width"] = 1``."""
+    depth = 1 if isinstance(node, ast.Call) else 0
+    inner = node.func.value if isinstance(node, ast.Call) else node  # type: ignore[attr-defined]  # of _changed
+    while isinstance(inner, ast.Subscript):
+        depth += 1
+        inner = inner.value
+    return depth
+
+
+def _is_json(project: Project, field: Field, deep: bool) -> bool:
+    """JSON or ARRAY that nothing watches; ``Mutable...`` watches the outer value only."""
     file = field.model.file
     for name in ("sa_type", "sa_column"):
         given = field.argument(name)
@@ -66,19 +73,21 @@ def _is_plain_json(project: Project, field: Field) -> bool:
             given = found.node.value
         names = {last(node) for node in ast.walk(given)}
         watched = any(n.startswith("Mutable") or n == "as_mutable" for n in names)
-        return bool(names & set(JSON)) and not watched
+        return bool(names & set(JSON)) and (deep or not watched)
     return False
 
 
 def _told(function: Function, changed: ast.Attribute) -> bool:
-    """Whether ``flag_modified`` or an assignment to the attribute stands in the function."""
+    """Whether the session hears of it: by ``flag_modified`` or a new value.
+
+    A copy that is assigned afterwards equals what the attribute holds, and counts as no change.
+    """
+    name = dotted(changed)
     for node in own(function):
         if isinstance(node, ast.Call) and last(node.func) == "flag_modified":
             return True
-        if (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.ctx, ast.Store)
-            and dotted(node) == dotted(changed)
-        ):
-            return True
+        if isinstance(node, ast.Assign) and any(dotted(t) == name for t in node.targets):
+            copied = any(dotted(part) == name for part in ast.walk(node.value))
+            if node.lineno < changed.lineno or not copied:
+                return True
     return False

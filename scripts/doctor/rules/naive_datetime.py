@@ -7,7 +7,7 @@ INSERT fails. Older versions store the local time of the machine, or a UTC that 
 import ast
 from collections.abc import Iterator
 
-from ..project import Field, Found, Project
+from ..project import Field, Found, Model, Project
 from ..source import FUNCTIONS, File, dotted, is_value, keyword, last, short, text_of
 
 PAGE = "column-types.md#store-a-time"
@@ -29,6 +29,38 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                         f"refuse when {model.name}.{field.name} is flushed; write lambda: "
                         f"{CURE}, or annotate the field with NaiveDatetime",
                     )
+
+
+    yield from _values(file, project)
+
+
+def _values(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+    """Naive values that are given to a row, or compared with a column."""
+    for call in file.all(ast.Call):
+        if isinstance(call.func, ast.Name) and call.keywords:
+            model = project.model(file, call.func)
+            for given in call.keywords if model and model.is_table else ():
+                yield from _told(file, project, model, given.arg or "", given.value)
+    for compare in file.all(ast.Compare):
+        if isinstance(compare.left, ast.Attribute) and len(compare.comparators) == 1:
+            model = project.model(file, compare.left.value)
+            yield from _told(
+                file, project, model, compare.left.attr, compare.comparators[0]
+            )
+
+
+def _told(
+    file: File, project: Project, model: Model | None, name: str, value: ast.expr
+) -> Iterator[tuple[ast.AST, str]]:
+    field = model.fields.get(name) if model and model.is_table else None
+    if field is None or last(field.type) != "datetime" or _is_naive_column(field):
+        return
+    if isinstance(value, ast.Call) and _makes_naive(file, project, value):
+        yield (
+            value,
+            f"{short(value)} has no time zone, which sqlmodel 0.0.45 and newer refuse for "
+            f"{field.model.name}.{name}; write {CURE}",
+        )
 
 
 def _callables(field: Field) -> Iterator[ast.expr]:
@@ -68,12 +100,18 @@ def _is_naive(file: File, project: Project, value: ast.expr) -> bool:
         else:
             origin = found or ""
             return origin in {"datetime.datetime.now", "datetime.datetime.utcnow"}
-    if not isinstance(body, ast.Call):
-        return False
-    origin = project.origin(file, body.func) if dotted(body.func) else ""
-    bare = not body.args and not body.keywords
+    return isinstance(body, ast.Call) and _makes_naive(file, project, body)
+
+
+def _makes_naive(file: File, project: Project, call: ast.Call) -> bool:
+    """``datetime.utcnow()``, ``datetime.now()``, ``datetime(2026, 1, 1)``."""
+    origin = project.origin(file, call.func) if dotted(call.func) else ""
+    if origin == "datetime.datetime":
+        return len(call.args) < 8 and not any(
+            k.arg in {"tzinfo", None} for k in call.keywords
+        )
     return origin == "datetime.datetime.utcnow" or (
-        origin == "datetime.datetime.now" and bare
+        origin == "datetime.datetime.now" and not call.args and not call.keywords
     )
 
 
