@@ -40,6 +40,8 @@ def async_url(given: SecretStr) -> URL:
     }
     if url.drivername in drivers:
         return url.set(drivername=drivers[url.drivername])
+    if url.drivername == "postgresql+asyncpg" and "sslmode" in url.query:
+        raise ValueError("asyncpg takes no sslmode: write postgresql:// for psycopg")
     if url.drivername in {"postgresql+asyncpg", *drivers.values()}:
         return url
     raise ValueError(f"DATABASE_URL must not name the driver {url.drivername!r}")

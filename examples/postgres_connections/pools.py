@@ -1,6 +1,5 @@
 """Size the pools of all processes against what the server allows."""
 
-# needs postgresql
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -23,5 +22,6 @@ async def waits(url: URL) -> None:
             pass
     finally:
         await engine.dispose()
+    # needs postgresql
     # raises sqlalchemy.exc.TimeoutError: QueuePool limit of size 1 overflow 0 reached,
     #     connection timed out, timeout 0.10

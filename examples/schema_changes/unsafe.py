@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from alembic import op
 from pydantic import NaiveDatetime
-from sqlalchemy import CheckConstraint, Column, DateTime, Enum, Integer, String
+from sqlalchemy import CheckConstraint, Column, Enum, Integer, String
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Field, Session, SQLModel, func, select, text
 
@@ -100,20 +100,6 @@ def wrong_default(session: Session) -> list[object]:
     migrate(session, lambda: op.add_column("task", Column("size", Integer, default=1)))
     return [*session.exec(select(text("size FROM task")))]
     # returns [None, None]
-
-
-def zone(session: Session, name: str) -> None:
-    session.connection().exec_driver_sql(f"SET LOCAL TIME ZONE '{name}'")
-
-
-def wrong_zone(session: Session) -> list[datetime]:
-    zone(session, "America/New_York")
-    zoned = DateTime(timezone=True)
-    migrate(session, lambda: op.alter_column("task", "at", type_=zoned))
-    zone(session, "UTC")
-    return [task.at for task in session.exec(select(Task).limit(1))]
-    # needs postgresql
-    # returns [datetime.datetime(2026, 11, 25, 17, 0, tzinfo=...utc)]
 
 
 def wrong_batch(session: Session) -> tuple[int, bool]:
