@@ -24,6 +24,7 @@ import contextlib
 import datetime
 import importlib.util
 import json
+import math
 import os
 import platform
 import re
@@ -255,7 +256,8 @@ def _run_text(results: Results) -> str:
     )
     return (
         f"Measured {results['date']} on {results['machine']}: {versions}. A round trip through "
-        f"the delayed network took {trips}."
+        f"the delayed network took {trips}. Work that is always the same differed by "
+        f"{results['noise']:.0%}."
     )
 
 
@@ -265,7 +267,7 @@ def table(comparison: Results, places: list[str] | None = None) -> Iterator[str]
     places = places or list(found)
     codes = code(*comparison["source"])
     ways = list(dict.fromkeys(way for place in places for way in found[place]))
-    has_code = any(way in codes for way in ways)
+    has_code = any(codes.get(way) for way in ways)
     head = [comparison["title"], *(["code"] if has_code else [])]
     head += ["statements"] if comparison["statements"] else []
     head += places
@@ -313,12 +315,8 @@ def code(module: str, choices: str) -> dict[str, str]:
 def _expression(node: ast.expr) -> str:
     if isinstance(node, ast.Lambda):
         node = node.body
-    elif isinstance(node, ast.Name):
-        return (
-            f"{node.id}(session)"
-            if node.id[0].islower() or node.id[0] == "_"
-            else node.id
-        )
+    elif isinstance(node, ast.Name):  # a function, or a model that shows nothing
+        return f"{node.id}(session)" if node.id.startswith("wrong_") else ""
     elif isinstance(node, ast.List):
         return ", ".join(map(ast.unparse, node.elts))
     elif isinstance(node, ast.Dict):
@@ -356,8 +354,6 @@ def plots(results: Results) -> dict[str, str]:
 
 
 def plot(title: str, ways: Results) -> str:
-    import math
-
     left, width, step = 190, 360, 26
     most = max(math.log10(figures["ratio"]) for figures in ways.values()) or 1
     high = f'height="{len(ways) * step + 44}"'

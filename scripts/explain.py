@@ -45,7 +45,9 @@ KIND = re.compile(
     r"(?<![\w])(?:[a-z_]\w*\.)*(?P<kind>[A-Z]\w*(?:Error|Exception|Warning|Greenlet|Found|Violation|Detected|"
     r"Failure|Timeout|Shutdown|NotStarted|Canceled|NotAvailable|Transaction|Duplicate\w+|Undefined\w+))(?!\w|\()"
 )
+NAME = re.compile(r"[a-z_]+(?:\.[a-z]\w*){1,2}")
 WORD = re.compile(r"[A-Za-z_][A-Za-z_]+")
+COUNTED = re.compile(r"""['"]_\w*\d\w*['"]""")  # a name that a driver made
 PLAIN = frozenset(
     [
         "a",
@@ -139,7 +141,8 @@ class Entry:
 
     @cached_property
     def parts(self) -> list[str]:
-        return [part for part in re.split(r" ?\.\.\. ?", self.text) if part]
+        text = self.text.rstrip(" .:;,")
+        return [part for part in re.split(r" ?\.\.\. ?", text) if part]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -175,7 +178,8 @@ class Entry:
     @cached_property
     def words(self) -> list[str]:
         """What the text says, without names of the example."""
-        return [word for word in words(self.text) if not self.is_own(word)]
+        text = COUNTED.sub(" ", self.text)
+        return [word for word in words(text) if not self.is_own(word)]
 
 
 def words(text: str) -> list[str]:
@@ -236,8 +240,7 @@ def entries(found: Iterable[Example], table: list[Row]) -> list[Entry]:
 
 
 def is_own(token: str, own: frozenset[str]) -> bool:
-    numbered = token[:1] in "'\"" and re.search(r"\w\d", token)
-    return bool(numbered or own & set(re.split(r"[\W_]+", token.lower())))
+    return bool(COUNTED.match(token) or own & set(re.split(r"[\W_]+", token.lower())))
 
 
 def masked(text: str, own: frozenset[str]) -> str:
@@ -282,7 +285,7 @@ def rows() -> list[Row]:
             section = slug(line.lstrip("# "))
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         if len(cells) == 3 and not set(cells[0]) <= set("- ") and cells[1] != "because":
-            names = {full_name(n) for n in CODE.findall(cells[2]) if n.count(".") < 4}
+            names = {full_name(n) for n in CODE.findall(cells[2]) if NAME.fullmatch(n)}
             found.append(Row(cells[0], cells[1], cells[2], section, frozenset(names)))
     return found
 
@@ -318,7 +321,10 @@ def quotes(message: str, entry: Entry) -> float:
         return 0.0
     here, there = masked(text, entry.own), masked(entry.text, entry.own)
     short, long = sorted((here, there), key=len)
-    return float(len(short)) if re.search(loose(short), long) else 0.0
+    if text == entry.text:
+        return float(len(text))
+    fits = words(short) and re.search(loose(short), long)
+    return float(len(short)) if fits else 0.0
 
 
 def loose(text: str) -> str:
@@ -400,8 +406,9 @@ class Index:
         errors = blocks(text)
         kinds = {kind for error in errors for kind in error.kinds}
         hits: list[tuple[int, float, Entry]] = []
+        lower = text.lower()
         for entry in self.known:
-            where = self._whole(entry, text, kinds)
+            where = self._whole(entry, text, lower, kinds)
             if where is not None:
                 score = 2 * self.weight(entry.words) + bool(entry.kinds & kinds)
                 hits.append((where, score, entry))
@@ -418,9 +425,11 @@ class Index:
         ranked = sorted(hits, key=lambda hit: (*place(hit[0]), -hit[1]))
         return list({id(entry): entry for _, score, entry in ranked if score}.values())
 
-    def _whole(self, entry: Entry, text: str, kinds: set[str]) -> int | None:
+    def _whole(
+        self, entry: Entry, text: str, lower: str, kinds: set[str]
+    ) -> int | None:
         """Where the text has all that an entry says, the last time."""
-        if not entry.words:
+        if not entry.words or not all(word in lower for word in entry.words):
             return None
         last = None
         for match in entry.pattern.finditer(text):
@@ -429,7 +438,7 @@ class Index:
             return None
         said = set(entry.words)
         near = words(text[max(0, last.start() - 80) : last.end() + 80])
-        enough = len(said) > 2 or len(said) > 0.4 * len(set(near) | said)
+        enough = len(said) > 2 or len(said) >= 0.4 * len(set(near) | said)
         if entry.kinds & kinds and len(said) > 1:
             enough = True
         return last.start() if enough else None
@@ -440,14 +449,17 @@ class Index:
         want, have = entry.words, words(error.message)
         if len(want) < 2 or len(have) < 2 or not (named or len(have) > 3):
             return 0.0
-        begun = _begun(want, have)
+        rarest = min(want, key=lambda word: self.count[word])
+        begun = _begun(want, have, rarest)
         if begun >= 2 and (named or begun > 3) and begun / len(want) >= 0.4:
             return self.weight(want[:begun])
         if not all(name in error.message for name in entry.literal):
             return 0.0
         shared = set(want) & set(have)
+        if rarest not in shared:
+            return 0.0
         alike = self.weight(shared) / (self.weight(want) or 1)
-        if named and len(shared) > 2 and alike > 0.65:
+        if named and len(shared) > 2 and alike > 0.75:
             return self.weight(shared)
         return 0.0
 
@@ -481,17 +493,21 @@ class Places:
         return -bisect.bisect(self.starts, where), self.quote(where)
 
 
-def _begun(want: list[str], have: list[str]) -> int:
-    """How many of the wanted words a message has in their order before it ends in their middle."""
+def _begun(want: list[str], have: list[str], rarest: str) -> int:
+    """How many of the wanted words a message has, in order, before it breaks off or names something else."""
     at = done = 0
     for word in want:
         rest = have[at:]
-        if word in rest:
-            at += rest.index(word) + 1
-            done += 1
-        else:
-            cut = bool(rest) and word.startswith(rest[-1]) and len(rest) == 1
-            return done if at >= len(have) - 1 or cut else 0
+        if word not in rest:
+            broken = not rest or (len(rest) == 1 and word.startswith(rest[0]))
+            another = len(rest) == 1 and (
+                rarest in want[:done]
+                if done == 3
+                else done > 3 and 2 * done > len(want)
+            )
+            return done if broken or another else 0
+        at += rest.index(word) + 1
+        done += 1
     return done
 
 

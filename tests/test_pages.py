@@ -12,8 +12,6 @@ from examples import _source
 
 # Pages that others may link to although nobody has written them yet. Names only leave this list.
 PLANNED = [
-    "database-problems",
-    "performance",
     "stale-advice",
     "upgrading",
 ]

@@ -20,6 +20,12 @@ from examples.upgrading import _convert_times
 from examples.upgrading._old_rows import COLUMNS, TIMES, ZONES
 
 OLD = ROOT / "examples/upgrading/_old"
+# Right and wrong code look alike: the page says what to look at.
+LOOKS_THE_SAME = {
+    ": datetime( | None)?( =|$)",
+    "[^+a-z]postgres(ql)?://",
+    "yield session$",
+}
 NAMES = ["created_at", "started_at", "due_at"]
 
 
@@ -114,19 +120,13 @@ def pattern(row: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("row", find_rows(), ids=pattern)
 def test_patterns_find_the_old_and_not_the_new(row: dict[str, str]) -> None:
-    old = [*OLD.glob("*.py"), OLD / "packages.txt"]
-    new = [*(ROOT / "examples/app").rglob("*.py")]
-    hits = [
-        path
-        for path in old
-        if re.search(pattern(row), path.read_text("utf-8"), re.MULTILINE)
-    ]
-    assert hits
-    if not row.get("now", "").startswith("look"):
-        for path in new:
-            assert not re.search(pattern(row), path.read_text("utf-8"), re.MULTILINE), (
-                path
-            )
+    def found(*paths: Path) -> list[Path]:
+        texts = {path: path.read_text("utf-8") for path in paths}
+        return [p for p in texts if re.search(pattern(row), texts[p], re.MULTILINE)]
+
+    assert found(*OLD.glob("*.py"), OLD / "packages.txt")
+    if pattern(row) not in LOOKS_THE_SAME:
+        assert not found(*(ROOT / "examples/app").rglob("*.py"))
 
 
 def test_patterns_are_for_grep() -> None:

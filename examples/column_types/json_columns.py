@@ -34,7 +34,6 @@ class Step(BaseModel, frozen=True):
 
 class Task(SQLModel, table=True):
     __table_args__ = (Index("task_meta", "meta", postgresql_using="gin"),)  # contains
-
     id: int | None = Field(default=None, primary_key=True)
     meta: dict[str, Any] = Field(sa_type=DATA)
     more: dict[str, Any] | None = Field(default=None, sa_type=DATA)

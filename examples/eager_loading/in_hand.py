@@ -67,6 +67,14 @@ async def add(session: AsyncSession) -> None:
     # emits 1 SELECT
 
 
+async def read(session: AsyncSession) -> ProjectPublic:
+    options = [selectinload(Project.tasks)]
+    project = await session.get_one(Project, 1, options=options)
+    return ProjectPublic.model_validate(project)
+    # emits 2 SELECT
+    # returns ProjectPublic(id=1, name='house', tasks=[TaskPublic(id=1, title='paint')])
+
+
 async def wrong_create(session: AsyncSession) -> ProjectPublic:
     project = Project(name="garden", tasks=[Task(title="dig")])
     session.add(project)

@@ -45,6 +45,19 @@ def counts(session: Session) -> list[tuple[str, int, int]]:
     # returns [('garden', 3, 2), ('boat', 0, 0)]
 
 
+class ProjectRow(SQLModel):
+    name: str
+    task_count: int
+
+
+def listed(session: Session) -> list[ProjectRow]:
+    count = select(func.count()).where(Task.project_id == Project.id).scalar_subquery()
+    rows = session.exec(select(Project, count).order_by(col(Project.id))).all()
+    return [ProjectRow.model_validate(p, update={"task_count": n}) for p, n in rows]
+    # emits 1 SELECT
+    # returns [ProjectRow(name='garden', task_count=3), ProjectRow(...task_count=0)]
+
+
 def wrong_columns(session: Session) -> list[str]:
     statement = select(Task).options(load_only(Task.title))  # type: ignore[arg-type]  # title is typed str
     return sorted(session.exec(statement.limit(1)).one().model_dump())

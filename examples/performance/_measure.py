@@ -63,7 +63,7 @@ class Comparison:
     size: float = 1  # rows, as a multiple of --rows
     seed: Callable[[int], tuple[Any, ...]] = lambda n: (n,)
     resets: bool = False  # the tables, after each time
-    more: Callable[[int], tuple[Any, ...]] = lambda n: ()  # behind the key
+    more: Callable[[int], tuple[Any, ...]] = lambda n: ()  # given behind the key
     engines: bool = False  # the choices are options of the engine
     part: dict[str, int] = field(default_factory=dict)  # too slow: a part of the rows
     networks: tuple[int, ...] = ()
@@ -82,7 +82,7 @@ class Comparison:
             if only in DRIVERS and only != place.partition(",")[0]:
                 continue
             if self.engines:
-                yield Way(key, self.call, engine=value)
+                yield Way(key, self.call, self.more, value)
             else:
                 yield Way(key, self.call, lambda n, key=key: (key, *self.more(n)))  # type: ignore[misc]
         yield from self.ways
@@ -142,7 +142,6 @@ COMPARISONS = (
         "A page of 50 among {n} rows",
         "large_table",
         ways=(
-            Way("keyset, first page", "page", lambda n: ("keyset", -1)),
             Way("keyset, last page", "page", lambda n: ("keyset", n - 51)),
             Way("offset, first page", "page", lambda n: ("offset", -1)),
             Way("offset, at 2 %", "page", lambda n: ("offset", n // 50)),
@@ -195,6 +194,7 @@ COMPARISONS = (
         "engines",
         "ask",
         "OPTIONS",
+        more=lambda n: (1,),
         engines=True,
         networks=(1,),
     ),
@@ -224,7 +224,6 @@ COMPARISONS = (
             Way(label, "get", lambda n, path=path: (path,))  # type: ignore[misc]
             for label, path in (
                 ("`annotated`", "/annotated"),
-                ("`twice`", "/twice"),
                 ("`in_bytes`", "/bytes"),
             )
         ),

@@ -25,6 +25,5 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def ask(session: Session) -> str:
-    return session.exec(select(Task.title).where(Task.id == 1)).one()
-    # returns 'dig'
+def ask(session: Session, id: int) -> str:
+    return session.exec(select(Task.title).where(Task.id == id)).one()

@@ -44,10 +44,8 @@ def load(session: Session, way: str = "selectin") -> int:
     # returns 60
 
 
-def read_after_commit(session: Session, expire: bool = True) -> int:
+def read_after_commit(session: Session, expire: bool) -> int:
     session.expire_on_commit = expire
     projects = session.exec(select(Project)).all()
     session.commit()
     return sum(len(project.name) for project in projects)
-    # emits 4 SELECT: one more for each object
-    # returns 27

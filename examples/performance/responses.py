@@ -33,19 +33,13 @@ async def annotated() -> list[TaskPublic]:
     return ROWS  # type: ignore[return-value]  # FastAPI reads the attributes
 
 
-@app.get("/twice")
-async def twice() -> list[TaskPublic]:
-    return [TaskPublic.model_validate(task) for task in ROWS]
-
-
 @app.get("/bytes", response_model=list[TaskPublic])
 async def in_bytes() -> Response:
     tasks = PUBLIC.validate_python(ROWS, from_attributes=True)
     return Response(PUBLIC.dump_json(tasks), media_type="application/json")
 
 
-async def get(path: str = "/annotated") -> int:
+async def get(path: str) -> int:
     transport = ASGITransport(app)
     async with AsyncClient(transport=transport, base_url="http://test") as client:
         return len((await client.get(path)).json())
-    # returns 20

@@ -1,10 +1,10 @@
 """A day is from midnight to midnight in somebody's zone."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 
 class Task(SQLModel, table=True):
@@ -27,3 +27,11 @@ def on_day(session: Session) -> Sequence[str]:
     in_day = created_at >= day, created_at < day + timedelta(days=1)
     return session.exec(select(Task.title).where(*in_day).order_by(created_at)).all()
     # returns ['first', 'last']
+
+
+def per_day(session: Session) -> Sequence[tuple[date, int]]:
+    day = func.date(func.timezone("Europe/Berlin", Task.created_at)).label("day")
+    statement = select(day, func.count()).group_by("day").order_by("day")
+    return session.exec(statement).all()
+    # needs postgresql
+    # returns [(datetime.date(2026, 10, 25), 2), (datetime.date(2026, 10, 26), 1)]

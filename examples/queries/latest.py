@@ -40,11 +40,3 @@ def distinct(session: Session) -> Sequence[str]:
     return session.exec(statement.order_by(OWNER, *LATEST)).all()
     # needs postgresql, sqlalchemy>=2.1
     # returns ['sow', 'mow']
-
-
-def wrong_distinct(session: Session) -> Sequence[str]:
-    statement = select(Task.title).distinct(OWNER)
-    return session.exec(statement.order_by(OWNER, *LATEST)).all()
-    # warns SADeprecationWarning (sqlalchemy>=2.1): ... ``distinct`` ... is deprecated
-    # returns (sqlite) ['sow', 'dig', 'mow']
-    # warns SADeprecationWarning (sqlite): currently silently ignored

@@ -49,7 +49,7 @@ def seed(session: Session) -> None:
 def create(session: Session) -> list[int]:
     ann, bob = session.get_one(User, 1), User()
     task = Task(author_id=1, assignee=bob)
-    session.add(Comment(revision=Revision(task=task)))
+    session.add(Comment(revision=Revision(task=task)))  # a key of two columns
     session.commit()
     return [len(ann.assigned), len(bob.assigned)]
     # returns [0, 1]

@@ -59,7 +59,6 @@ def migrate(session: Session, *changes: Callable[[], object]) -> None:
 
 def wrong_changes(session: Session) -> None:
     old, new = Enum(State, name="state"), Enum("a", name="new")
-    using = {"type_": old, "postgresql_using": "status::state"}
 
     def add_value() -> None:
         op.execute("ALTER TYPE state ADD VALUE 'late'")
@@ -73,7 +72,7 @@ def wrong_changes(session: Session) -> None:
         lambda: op.create_foreign_key("fk", "task", "project", ["owner_id"], ["id"]),
         lambda: op.drop_constraint(None, "task"),  # type: ignore[arg-type]  # unnamed
         lambda: op.alter_column("task", "title", type_=old),
-        lambda: op.alter_column("task", "status", **using),
+        lambda: op.alter_column("task", "status", type_=old, postgresql_using="NULL"),
         lambda: op.add_column("task", Column("kind", new)),
         lambda: op.create_table("job", Column("state", old)),
         add_value,

@@ -60,8 +60,6 @@ async def serve(engine: AsyncEngine) -> None:
     )
     async with client(app) as http:
         for user in "ada", "bob":
-            http.headers["X-User"] = user
-            await http.post("/projects/garden")
-        await http.get("/projects")
-    # prints POST /projects/garden 201 {"id":1,"name":"garden"}
+            await http.post("/projects/garden", headers={"X-User": user})
+        await http.get("/projects", headers={"X-User": "bob"})
     # prints GET /projects 200 [{"id":2,"name":"garden"}]

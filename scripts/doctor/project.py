@@ -424,12 +424,18 @@ class Project:
         decorators = {last(d) for d in function.decorator_list}
         if not decorators & {"contextmanager", "asynccontextmanager"}:
             return None
-        returns = unquoted(function.returns) if function.returns else None
-        if isinstance(returns, ast.Subscript) and last(returns.value) in YIELDS:
-            return self.session_class(file, parts(returns)[0])
+        if made := self._returned(file, function):
+            return made
         for node in own(function):
             if isinstance(node, ast.Yield) and isinstance(node.value, ast.Name):
                 return self._bindings(file, function).get(node.value.id)
+        return None
+
+    def _returned(self, file: File, function: Function) -> Session | None:
+        """``-> Iterator[Session]``."""
+        returns = unquoted(function.returns) if function.returns else None
+        if isinstance(returns, ast.Subscript) and last(returns.value) in YIELDS:
+            return self.session_class(file, parts(returns)[0])
         return None
 
     def session(self, file: File, node: ast.expr | None) -> Session | None:
@@ -486,8 +492,12 @@ class Project:
                     made = self._depended(file, default)
                 if made:
                     found[argument.arg] = made
+        given = None if isinstance(scope, ast.Module) else self._returned(file, scope)
         for node in nodes:
-            if isinstance(node, (ast.With, ast.AsyncWith)):
+            if isinstance(node, ast.Yield) and isinstance(node.value, ast.Name):
+                if given:
+                    found.setdefault(node.value.id, given)
+            elif isinstance(node, (ast.With, ast.AsyncWith)):
                 for item in node.items:
                     made = self.made_session(file, item.context_expr)
                     if made and isinstance(item.optional_vars, ast.Name):
@@ -509,10 +519,9 @@ class Project:
             return None
         found = self.find(file, default.args[0]) if default.args else None
         if isinstance(found, Found) and isinstance(found.node, FUNCTIONS):
-            returns = found.node.returns
-            if isinstance(returns, ast.Subscript) and last(returns.value) in YIELDS:
-                return self.session_class(found.file, parts(returns)[0])
-            return self.session_class(found.file, returns)
+            return self._returned(found.file, found.node) or self.session_class(
+                found.file, found.node.returns
+            )
         return None
 
     # The rest

@@ -19,7 +19,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         if model.node not in project.in_tables:
             continue
         for field in model.own_fields.values():
-            if last(field.type) != "datetime" or _is_naive_column(field):
+            if last(field.type) != "datetime" or _takes_naive(field):
                 continue
             for value in _callables(field):
                 if _is_naive(file, project, value):
@@ -52,8 +52,9 @@ def _values(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
 def _told(
     file: File, project: Project, model: Model | None, name: str, value: ast.expr
 ) -> Iterator[tuple[ast.AST, str]]:
-    field = model.fields.get(name) if model and model.is_table else None
-    if field is None or last(field.type) != "datetime" or _is_naive_column(field):
+    known = model and model.is_table and model.is_sqlmodel
+    field = model.fields.get(name) if model and known else None
+    if field is None or last(field.type) != "datetime" or _takes_naive(field):
         return
     if isinstance(value, ast.Call) and _makes_naive(file, project, value):
         yield (
@@ -76,15 +77,12 @@ def _callables(field: Field) -> Iterator[ast.expr]:
             yield value
 
 
-def _is_naive_column(field: Field) -> bool:
-    """Whether the column is declared to hold naive values."""
+def _takes_naive(field: Field) -> bool:
+    """Whether the column has a type of its own that may hold naive values."""
     for given in (field.argument("sa_type"), field.argument("sa_column")):
-        for node in ast.walk(given) if given else ():
-            if last(node) in {"DateTime", "TIMESTAMP", "DATETIME"}:
-                return not any(
-                    is_value(keyword(call, "timezone"), True)
-                    for call in ast.walk(given)
-                )
+        if given is not None:
+            zoned = (keyword(call, "timezone") for call in ast.walk(given))
+            return not any(is_value(value, True) for value in zoned)
     return False
 
 
