@@ -243,7 +243,8 @@ def render(page: str, results: Results) -> str:
         opening, name, places = match.groups()
         if name == "run":
             return f"{opening}{_run_text(results)}\n"
-        rows = table(results["comparisons"][name], places and places.split("; "))
+        chosen = places.split("; ") if places else None
+        rows = table(results["comparisons"][name], chosen)
         return opening + "".join(f"{row}\n" for row in rows)
 
     return MARK.sub(replace, page)

@@ -39,7 +39,7 @@ from examples._source import Example, examples
 PAGE = "database-problems"
 LONGEST = 200_000  # characters; of a longer text the end is read
 FENCE = re.compile(r"^```\w+ examples/(?P<path>[\w/]+)\.py(?::(?P<parts>\S+))?")
-LINK = re.compile(r"\[[^]]*\]\((?P<to>[^)]+)\)")
+LINK = re.compile(r"\[(?P<text>[^]]*)\]\((?P<to>[^)]+)\)")
 CODE = re.compile(r"`([^`]+)`")
 KIND = re.compile(
     r"(?<![\w])(?:[a-z_]\w*\.)*(?P<kind>[A-Z]\w*(?:Error|Exception|Warning|Greenlet|Found|Violation|Detected|"
@@ -103,6 +103,8 @@ class Made(NamedTuple):
     example: Example
     said: str
     case: str = ""  # of an example that prints the errors of several functions
+    note: str = ""  # the comment beside that function
+    cured: bool = False  # whether its cure stands beside it
 
     @property
     def names(self) -> tuple[str, str]:
@@ -206,13 +208,23 @@ def _printed(
 ) -> Iterator[tuple[set[str], str, Made]]:
     """``case: Class: message``, where the module has ``wrong_case``; or without the case."""
     case, _, rest = text.partition(": ")
-    if not re.search(rf"\bwrong_{re.escape(case)}\b", source):
-        case, rest = "", text
+    beside = re.search(rf"\bwrong_{re.escape(case)}\b", source)
+    if beside:
+        note = re.search(rf"^ +wrong_{re.escape(case)},  # (.+)", source, re.MULTILINE)
+        cured = bool(
+            re.search(
+                rf"^(?:async def |def )?{re.escape(case)}\b", source, re.MULTILINE
+            )
+        )
+        made = Made(example, rest, case, note[1] if note else "", cured)
+    else:
+        rest = text
+        made = Made(example, rest)
     kind, _, said = rest.partition(": ")
-    if rest.startswith("... ") and case:
-        yield set(), rest, Made(example, rest, case)
+    if beside and rest.startswith("... "):
+        yield set(), rest, made
     elif re.fullmatch(r"[A-Z]\w+", kind) and said:
-        yield {kind}, said, Made(example, rest, case)
+        yield {kind}, said, made
 
 
 def entries(found: Iterable[Example], table: list[Row]) -> list[Entry]:
@@ -383,7 +395,8 @@ def blocks(text: str) -> list[Block]:
             found[-1].message = said
         else:
             found.append(Block(head.start(), {head["kind"]}, said))
-    return found
+    last = {(error.message, *sorted(error.kinds)): error for error in found}
+    return sorted(last.values(), key=lambda error: error.start)
 
 
 # Matching
@@ -450,7 +463,7 @@ class Index:
         if len(want) < 2 or len(have) < 2 or not (named or len(have) > 3):
             return 0.0
         rarest = min(want, key=lambda word: self.count[word])
-        begun = _begun(want, have, rarest)
+        begun = _begun(want, have)
         if begun >= 2 and (named or begun > 3) and begun / len(want) >= 0.4:
             return self.weight(want[:begun])
         if not all(name in error.message for name in entry.literal):
@@ -493,18 +506,14 @@ class Places:
         return -bisect.bisect(self.starts, where), self.quote(where)
 
 
-def _begun(want: list[str], have: list[str], rarest: str) -> int:
+def _begun(want: list[str], have: list[str]) -> int:
     """How many of the wanted words a message has, in order, before it breaks off or names something else."""
     at = done = 0
     for word in want:
         rest = have[at:]
         if word not in rest:
             broken = not rest or (len(rest) == 1 and word.startswith(rest[0]))
-            another = len(rest) == 1 and (
-                rarest in want[:done]
-                if done == 3
-                else done > 3 and 2 * done > len(want)
-            )
+            another = len(rest) == 1 and done > 3 and 2 * done > len(want)
             return done if broken or another else 0
         at += rest.index(word) + 1
         done += 1
@@ -550,36 +559,42 @@ def answer(
     group: list[Entry], shown: dict[tuple[str, str], str], names: set[str]
 ) -> dict[str, Any]:
     row = group[0].row
-    made = list(dict.fromkeys(m for entry in group for m in entry.made))
-    read = [f"references/{to}" for to in LINK.findall(row.do)] if row else []
-    described = [describe(m, shown, names) for m in made]
-    listed = set(row.names) if row else set()
+    made: dict[str, list[Made]] = {}
+    for one in (one for entry in group for one in entry.made):
+        made.setdefault(one.names[0], []).append(one)
+    described = [describe(each, shown, names) for each in made.values()]
+    listed = row.names if row else frozenset()
     described.sort(
         key=lambda one: (
             not {one["reproduced_by"], one["cured_by"]} & listed,
             one["cured_by"] is None,
         )
     )
+    notes = [one.note for entry in group for one in entry.made]
+    read = [f"references/{to}" for _, to in LINK.findall(row.do)] if row else []
     return {
-        "error": made[0].said,
+        "error": group[0].made[0].said,
         "because": unlinked(row.because) if row else None,
-        "do": unlinked(row.do) if row else None,
+        "do": "; ".join(dict.fromkeys(filter(None, notes)))
+        or (unlinked(row.do) if row else "")
+        or None,
         "read": read or list(dict.fromkeys(one["read"] for one in described)),
         "examples": described,
     }
 
 
 def describe(
-    made: Made, shown: dict[tuple[str, str], str], names: set[str]
+    made: list[Made], shown: dict[tuple[str, str], str], names: set[str]
 ) -> dict[str, Any]:
-    example = made.example
+    example = made[0].example
     path = f"{example.page}/{example.module.replace('.', '/')}"
     where = shown.get((path, example.function)) or shown.get((path, ""))
-    mistake, cure = made.names
+    mistake, cure = made[0].names
+    cured = cure != mistake and (made[0].cured or cure in names)
     return {
         "reproduced_by": mistake,
-        "cured_by": cure if cure != mistake and (made.case or cure in names) else None,
-        "claim": made.said,
+        "cured_by": cure if cured else None,
+        "claims": list(dict.fromkeys(one.said for one in made)),
         "rule": example.doc,
         "read": where or f"references/{example.page.replace('_', '-')}.md",
         "file": f"examples/{path}.py",
@@ -588,7 +603,10 @@ def describe(
 
 def unlinked(cell: str) -> str:
     """A cell of a table without its links and the names of examples, which are printed apart."""
-    cell = re.sub(r"`[a-z_]+\.[\w.]+`(?: and)?", "", LINK.sub("", cell))
+    cell = LINK.sub(
+        lambda link: "" if link["text"] in link["to"] else link["text"], cell
+    )
+    cell = re.sub(r"`[a-z_]+\.[\w.]+`(?: and)?", "", cell)
     cell = re.sub(r"\s*[,;:]\s*(?=[,;:.]|$)", "", re.sub(r"\s+", " ", cell))
     return re.sub(r"^[\s,;:]+|[\s,;:]+$", "", cell).replace("`", "").replace("\\", "")
 

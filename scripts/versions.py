@@ -206,6 +206,14 @@ def broken(found: dict[str, Found]) -> Iterator[dict[str, str]]:
             yield row
 
 
+def untested(found: dict[str, Found]) -> Iterator[dict[str, str]]:
+    """Packages that are older than the oldest that the pages are tested on."""
+    for row in rows("upgrading.md", "package", "oldest", "below it"):
+        has = found.get(row["package"])
+        if has and numbers(has.version) < numbers(row["oldest"]):
+            yield {**row, "has": has.version}
+
+
 def _meets(found: dict[str, Found], term: str) -> bool:
     match = TERM.fullmatch(term)
     if not match:
@@ -258,15 +266,21 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     old, bad, unrun = [*not_yet(found)], [*broken(found)], differing(found)
+    below = [*untested(found)]
     if options.json:
-        print(json.dumps(_answer(found, old, bad, unrun), indent=1))
-        return 1 if old or bad else 0
+        print(json.dumps(_answer(found, old, bad, unrun, below), indent=1))
+        return 1 if old or bad or below else 0
     for name, has in found.items():
         print(f"{name} {'' if has.exact else 'at least '}{has.version}  ({has.source})")
     for row in bad:
         print(
             f"\nBROKEN: {row['combination'].strip('`')}: {row['what happens']}\n  {row.get('do', '')}"
         )
+    if below:
+        print("\nOlder than the pages are tested on; read references/upgrading.md:")
+        for row in below:
+            line = f"  {row['package']} {row['has']}, not {row['oldest']}"
+            print(f"{line}: {row['below it']}")
     if old:
         print("\nOlder rules that still hold in this project:")
         for row in old:
@@ -274,9 +288,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"    from then on: {row['true now']}; {_read(row)}")
     if unrun:
         print(f"\nExamples that need newer versions: {', '.join(unrun)}")
-    if not old and not bad:
+    if not old and not bad and not below:
         print("\nThe pages hold as they stand.")
-    return 1 if old or bad else 0
+    return 1 if old or bad or below else 0
 
 
 def _read(row: dict[str, str]) -> str:
@@ -285,12 +299,17 @@ def _read(row: dict[str, str]) -> str:
 
 
 def _answer(
-    found: dict[str, Found], old: list[Any], bad: list[Any], unrun: list[str]
+    found: dict[str, Found],
+    old: list[Any],
+    bad: list[Any],
+    unrun: list[str],
+    below: list[Any],
 ) -> dict[str, Any]:
     return {
         "versions": {name: has._asdict() for name, has in found.items()},
         "not_yet": [{**row, "read": _read(row)} for row in old],
         "broken": bad,
+        "older_than_tested": below,
         "examples_not_run": unrun,
     }
 

@@ -238,6 +238,7 @@ def test_the_network_delays_answers() -> None:
     answering = threading.Thread(target=echo)
     answering.start()
     with (
+        listening,
         _delay.delayed("127.0.0.1", listening.getsockname()[1], 0.05) as port,
         socket.create_connection(("127.0.0.1", port)) as client,
     ):
@@ -246,7 +247,6 @@ def test_the_network_delays_answers() -> None:
         assert client.recv(100) == b"ping"
         assert 0.05 <= time.perf_counter() - started < 2
     answering.join()
-    listening.close()
 
 
 # The command line

@@ -8,6 +8,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
@@ -19,8 +20,9 @@ from sqlalchemy import URL, event, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from examples import _run
 from examples._postgres import Unavailable
-from examples.postgres_connections import _measure, _servers, lost
+from examples.postgres_connections import _measure, _servers
 from examples.postgres_connections import database_url as urls
 
 FOLDER = Path(_measure.__file__).parent
@@ -29,6 +31,13 @@ DRIVERS = ("psycopg", "asyncpg")
 
 def unavailable(error: object) -> None:
     (pytest.fail if os.environ.get("CI") else pytest.skip)(str(error))
+
+
+@pytest.fixture
+def lost() -> Iterator[ModuleType]:
+    """The example, with a registry of its own for its table."""
+    with _run.imported("examples.postgres_connections.lost") as module:
+        yield module
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +303,9 @@ def test_what_leaks_through_the_pooler(pooler: _servers.Pooler) -> None:
 
 @pytest.mark.parametrize("driver", DRIVERS)
 @pytest.mark.asyncio
-async def test_no_acknowledged_write_is_lost(driver: str, server: URL) -> None:
+async def test_no_acknowledged_write_is_lost(
+    driver: str, server: URL, lost: ModuleType
+) -> None:
     """Eight writers go on while the server restarts."""
     direct = _servers.direct(server)
     with direct.begin() as connection:
@@ -332,7 +343,7 @@ async def test_no_acknowledged_write_is_lost(driver: str, server: URL) -> None:
 
 
 @pytest.mark.asyncio
-async def test_retry_gives_up_on_other_errors(server: URL) -> None:
+async def test_retry_gives_up_on_other_errors(server: URL, lost: ModuleType) -> None:
     engine = urls.async_database_engine(server.render_as_string(), "asyncpg")
     with pytest.raises(DBAPIError, match="invalid byte sequence"):
         await lost.save(engine, lost.Task(title="\0"))

@@ -31,7 +31,8 @@ def matches(text: str, limit: int = 3) -> list[dict[str, Any]]:
 
 
 def claims(answers: list[dict[str, Any]]) -> set[str]:
-    return {example["claim"] for one in answers for example in one["examples"]}
+    shown = [example for one in answers for example in one["examples"]]
+    return {said for example in shown for said in example["claims"]}
 
 
 # Every claim
@@ -129,7 +130,6 @@ def test_a_message_may_break_off(kind: str, text: str, said: str) -> None:
             "'coroutine'",
         ),
         ("'str' object has no attribute '_sa_instance_state'", "_sa_instance_state"),
-        ("sqlalchemy.exc.PendingRollbackError", "has been rolled back"),
         (
             (
                 "RuntimeError: Task <Task pending> got Future <Future pending> attached to a "
@@ -175,6 +175,22 @@ def test_a_quoted_error_comes_behind_the_one_that_quotes_it() -> None:
         "UNIQUE constraint failed: account.email"
     )
     assert "has been rolled back" in matches(text)[0]["error"]
+
+
+def test_the_comment_beside_a_mistake_is_its_cure() -> None:
+    text = "ImportError: cannot import name 'Team' from partially initialized module"
+    assert "TYPE_CHECKING" in matches(text)[0]["do"]
+
+
+def test_a_cure_exists() -> None:
+    for entry in index().known:
+        for one in explain.answers([entry], 1, NAMES)[0]["examples"]:
+            if one["cured_by"]:
+                name = one["cured_by"].rpartition(".")[2]
+                source = (ROOT / one["file"]).read_text("utf-8")
+                assert re.search(rf"^((async )?def )?{name}\b", source, re.MULTILINE), (
+                    one
+                )
 
 
 def test_many_examples_of_one_error_are_one_answer() -> None:
@@ -350,7 +366,7 @@ def test_json(monkeypatch, capsys) -> None:
     one = json.loads(shown.out)["matches"][0]
     assert code == 0
     assert {"error", "because", "do", "read", "examples"} == set(one)
-    assert {"reproduced_by", "cured_by", "claim", "rule", "read", "file"} == set(
+    assert {"reproduced_by", "cured_by", "claims", "rule", "read", "file"} == set(
         one["examples"][0]
     )
     for read in one["read"]:

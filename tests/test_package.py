@@ -133,7 +133,7 @@ def test_nothing_unwelcome_is_in_the_tree() -> None:
 
 def test_gitignore_is_narrow() -> None:
     """It acts inside the user's repository: it may name only what we make."""
-    ours = {"/.venv/", "/uv.lock", "__pycache__/"}
+    ours = {"/.venv/", "/uv.lock", "__pycache__/", "/tasks.db*"}
     assert set(read(".gitignore").split()) <= ours
 
 

@@ -155,7 +155,7 @@ async def messages(engine: AsyncEngine) -> None:
     # prints async_with: TypeError: ... not support the asynchronous context manager
     # prints session: AsyncContextNotStarted: AsyncConnection context has not been started
     # warns RuntimeWarning: coroutine 'AsyncConnection.close' was never awaited
-    # prints not_awaited: AttributeError: 'coroutine' object has no attribute 'all'
+    # prints not_awaited: AttributeError: 'coroutine' object has no attribute ...
     # warns RuntimeWarning: coroutine 'AsyncSession.exec' was never awaited
     # prints sync_driver: InvalidRequestError: The asyncio extension requires an async
     # prints async_driver: MissingGreenlet: greenlet_spawn has not been called; can't call

@@ -92,7 +92,7 @@ async def messages(url: URL) -> None:
     # prints (sqlite) no_tables: OperationalError: ... no such table: task
     # prints (postgresql) no_tables: ProgrammingError: ... relation "task" does not exist
     # prints (sqlite) no_column: OperationalError: ... no such column: task.title
-    # prints (postgresql) no_column: ProgrammingError: ... column task.title does not
+    # prints (postgresql) no_column: ... column task.title does not exist
     # prints (sqlite) database: OperationalError: ... unable to open database file
     # prints (postgresql) database: ... database "/nowhere/tasks" does not exist
     # prints (psycopg) port: OperationalError: ... connection failed: ... refused

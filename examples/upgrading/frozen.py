@@ -31,7 +31,7 @@ class Task(SQLModel, table=True):
     )
 
 
-def differences(session: Session) -> int:
+def _differences(session: Session) -> int:
     """What ``alembic check`` would find."""
     context = MigrationContext.configure(session.connection())
     return len(compare_metadata(context, SQLModel.metadata))
@@ -41,7 +41,7 @@ def unchanged(session: Session) -> list[object]:
     old_tables(session, "America/New_York")
     session.add(Task(title="plant", created_at=NOON))
     rows = session.exec(select(Task.created_at)).all()
-    return [differences(session), rows == [NOON, NOON]]
+    return [_differences(session), rows == [NOON, NOON]]
     # returns [0, True]
 
 

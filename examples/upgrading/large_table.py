@@ -42,11 +42,12 @@ def sums(session: Session) -> bool:
     # returns True
 
 
-def repeated(session: Session) -> object:
+def repeated(session: Session) -> list[object]:
     old_tables(session)
     execute(session, "UPDATE task SET started_at = '2026-11-01 01:30'")
     zone = "AT TIME ZONE 'America/New_York'"
     an_hour_earlier = f"(started_at {zone} - interval '1 hour') {zone}"
     count = f"SELECT count(*) FROM task WHERE {an_hour_earlier} = started_at"
-    return value(session, count)
-    # returns 1
+    moment = f"SELECT CAST(started_at {zone} AS varchar) FROM task"
+    return [value(session, count), value(session, moment)]
+    # returns [1, '2026-11-01 06:30:00+00']

@@ -6,7 +6,7 @@ from sqlalchemy import DateTime, func
 from sqlmodel import Field, Session, SQLModel, select
 
 from ._convert_times import change, downgrade, upgrade
-from ._old_rows import ZONES, dialect, execute, old_tables, operations
+from ._old_rows import ZONES, dialect, old_tables, operations
 
 
 class Task(SQLModel, table=True):
@@ -67,12 +67,3 @@ def back(session: Session) -> bool:
     after = session.connection().exec_driver_sql(f"{times} ").scalar_one()
     return bool(before == after)
     # returns True
-
-
-def repeated(session: Session) -> str:
-    old_tables(session)  # 01:30 came twice that night: at 05:30 UTC, and at 06:30
-    execute(session, "UPDATE task SET started_at = '2026-11-01 01:30:00.000000'")
-    with operations(session):
-        upgrade()
-    return f"{session.exec(select(Task.started_at)).one():%H:%M}"
-    # returns '06:30'

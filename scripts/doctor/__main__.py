@@ -60,12 +60,14 @@ def main(arguments: list[str] | None = None) -> int:
             from doctor import schema
 
             findings, count = schema.findings(options.models, _chosen(rules, options))
+            checked = f"{count} tables"
         else:
             findings, count = check(options.path, options, rules)
+            checked = f"{count} file{'s' if count != 1 else ''}"
     except Unusable as error:
         print(error, file=sys.stderr)
         return 2
-    _print(findings, count, options, rules)
+    _print(findings, checked, options, rules)
     return 1 if findings else 0
 
 
@@ -159,9 +161,7 @@ def _chosen(
         for rule in rules.values()
         if rule.name not in ignored
         and (
-            rule.name in selected or "all" in selected
-            if selected
-            else not rule.opt_in
+            rule.name in selected or "all" in selected if selected else not rule.opt_in
         )
     ]
 
@@ -197,26 +197,26 @@ def _hook(rules: dict[str, Rule]) -> int:
     if path.suffix != ".py" or not path.exists():
         return 0
     nothing = argparse.Namespace(select=[], ignore=[])
-    findings, count = check([path], nothing, rules)
+    findings, _ = check([path], nothing, rules)
     if findings:
-        print(report.as_text(findings, count, 20, SKILL), file=sys.stderr)
+        print(report.as_text(findings, "1 file", 20, SKILL), file=sys.stderr)
     return 2 if findings else 0
 
 
 def _print(
     findings: list[Finding],
-    count: int,
+    checked: str,
     options: argparse.Namespace,
     rules: dict[str, Rule],
 ) -> None:
     if options.format == "json":
-        print(report.as_json(findings, count))
+        print(report.as_json(findings))
     elif options.format == "sarif":
         print(report.as_sarif(findings, rules))
     elif options.format == "github":
         print(report.as_github(findings), end="\n" if findings else "")
     else:
-        print(report.as_text(findings, count, options.limit, SKILL))
+        print(report.as_text(findings, checked, options.limit, SKILL))
 
 
 def _leave_no_bytecode() -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,9 @@ SKILL = Path(__file__).resolve().parents[2]
 MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "alembic.ini", ".git")
 SKIPPED = {"node_modules", "__pycache__", "site-packages", "venv", "env"}
 # What a file has to mention for a rule to apply to it, or to say something of others.
-WORTH = re.compile(rb"sqlmodel|sqlalchemy|alembic|fastapi|[Ss]ession|asyncpg|table=True")
+WORTH = re.compile(
+    rb"sqlmodel|sqlalchemy|alembic|fastapi|[Ss]ession|asyncpg|table=True"
+)
 TABLE = "tool.sqlmodel-doctor"
 
 
@@ -47,12 +48,12 @@ def settings(root: Path) -> Settings:
     text = path.read_text(encoding="utf-8", errors="replace")
     if f"[{TABLE}]" not in text:
         return Settings()
-    if sys.version_info < (3, 11):
+    try:
+        import tomllib
+    except ModuleNotFoundError:
         raise Unusable(
-            f"Python 3.10 can't read [{TABLE}] in {path}: run a newer one on this script"
-        )
-    import tomllib
-
+            f"Python 3.10 can't read [{TABLE}] in {path}: run this with a newer one"
+        ) from None
     try:
         found: dict[str, Any] = tomllib.loads(text)["tool"]["sqlmodel-doctor"]
     except tomllib.TOMLDecodeError as error:
@@ -206,9 +207,12 @@ def walk(folder: Path, root: Path, exclude: list[Pattern]) -> Iterator[Path]:
             if entry.is_dir(follow_symlinks=False):
                 if not _is_skipped(path) and not _matches(path, True, known):
                     todo.append((path, known))
-            elif entry.name.endswith(".py") and entry.is_file():
-                if not _matches(path, False, known):
-                    yield path
+            elif (
+                entry.name.endswith(".py")
+                and entry.is_file()
+                and not _matches(path, False, known)
+            ):
+                yield path
 
 
 def _is_skipped(folder: Path) -> bool:

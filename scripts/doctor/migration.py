@@ -10,7 +10,9 @@ from .source import FUNCTIONS, File, is_value, keyword, last, text_of
 from .values import assigned
 
 ENUMS = {"Enum", "ENUM"}
-TYPE = re.compile(r"(?i)\b(create|drop)\s+type\s+(?:if\s+(?:not\s+)?exists\s+)?\"?(\w+)")
+TYPE = re.compile(
+    r"(?i)\b(create|drop)\s+type\s+(?:if\s+(?:not\s+)?exists\s+)?\"?(\w+)"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,11 @@ def operations(file: File) -> list[Operation]:
         above = [f for f in file.ancestors(call) if isinstance(f, FUNCTIONS)]
         function = above[-1].name if above else ""
         first = (batch or call).args[:1]
-        table = text_of(first[0]) if first else text_of(keyword(batch or call, "table_name"))
+        table = (
+            text_of(first[0])
+            if first
+            else text_of(keyword(batch or call, "table_name"))
+        )
         found.append(
             Operation(call.func.attr, call, table, function, batch is not None)
         )
@@ -91,8 +97,8 @@ def resolved(file: File, node: ast.expr | None) -> ast.expr | None:
 
 def column(file: File, operation: Operation) -> ast.Call | None:
     """The ``Column(...)`` that ``add_column`` adds."""
-    given = operation.arguments[:1] or [keyword(operation.call, "column")]
-    made = resolved(file, given[0])
+    given = operation.arguments
+    made = resolved(file, given[0] if given else keyword(operation.call, "column"))
     if isinstance(made, ast.Call) and last(made.func) == "Column":
         return made
     return None

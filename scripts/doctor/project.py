@@ -90,11 +90,10 @@ class Field:
     @property
     def default(self) -> ast.expr | None:
         """``default``, however it is given."""
-        value = self.node.value
-        if value is None or value is not self.call:
-            return value if not isinstance(value, ast.Call) else value
-        positional = value.args[0] if value.args else None
-        return keyword(value, "default") or positional
+        if self.call is None or self.node.value is not self.call:
+            return self.node.value
+        positional = self.call.args[0] if self.call.args else None
+        return keyword(self.call, "default") or positional
 
 
 class Model:
@@ -275,7 +274,11 @@ class Project:
             if isinstance(found.node, ast.ClassDef):
                 return self.model_of(found.file, found.node)
             alias = alias_of(found.node)
-            if alias is not None and alias is not node and dotted(alias) != dotted(node):
+            if (
+                alias is not None
+                and alias is not node
+                and dotted(alias) != dotted(node)
+            ):
                 return self.model(found.file, alias)
         return None
 
@@ -383,7 +386,10 @@ class Project:
             for file in self.files
             if not file.is_test
             for call in file.calls(*FACTORIES, *SESSIONS)
-            if (session := self._made_factory(file, call) or self.made_session(file, call))
+            if (
+                session := self._made_factory(file, call)
+                or self.made_session(file, call)
+            )
             and session.is_async
         ]
         return bool(made) and all(made)
@@ -456,9 +462,7 @@ class Project:
             return self._attribute(file, owner, node.attr) if owner else None
         return None
 
-    def _attribute(
-        self, file: File, owner: ast.ClassDef, name: str
-    ) -> Session | None:
+    def _attribute(self, file: File, owner: ast.ClassDef, name: str) -> Session | None:
         for model in self.model_of(file, owner).lineage:
             for node in model.node.body:
                 if isinstance(node, ast.AnnAssign) and last(node.target) == name:
@@ -474,9 +478,7 @@ class Project:
                             return self.made_session(model.file, child.value)
         return None
 
-    def _bindings(
-        self, file: File, scope: Function | ast.Module
-    ) -> dict[str, Session]:
+    def _bindings(self, file: File, scope: Function | ast.Module) -> dict[str, Session]:
         """The names in a scope that are sessions."""
         if scope in self._bound:
             return self._bound[scope]
@@ -598,7 +600,7 @@ def _expires(call: ast.Call) -> bool | None:
     given = keyword(call, "expire_on_commit")
     if given is None:
         return None if any(k.arg is None for k in call.keywords) else True
-    return given.value if isinstance(given, ast.Constant) else None
+    return bool(given.value) if isinstance(given, ast.Constant) else None
 
 
 def _rebound(function: Function) -> set[str]:
@@ -646,7 +648,9 @@ def bare(annotation: ast.expr) -> ast.expr:
             "Mapped",
         }:
             annotation = parts(annotation)[0]
-        elif isinstance(annotation, ast.Subscript) and last(annotation.value) == "Union":
+        elif (
+            isinstance(annotation, ast.Subscript) and last(annotation.value) == "Union"
+        ):
             rest = [p for p in parts(annotation) if not is_value(p, None)]
             if len(rest) != 1:
                 return annotation

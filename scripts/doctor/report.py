@@ -21,9 +21,9 @@ class Finding:
     page: str
 
 
-def as_text(findings: list[Finding], count: int, limit: int, skill: Path) -> str:
+def as_text(findings: list[Finding], checked: str, limit: int, skill: Path) -> str:
     if not findings:
-        return f"Nothing found in {count} files."
+        return f"Nothing found in {checked}."
     lines = [
         f"{f.file}:{f.line}:{f.column}: {f.rule}: {f.message}" for f in findings[:limit]
     ]
@@ -31,16 +31,14 @@ def as_text(findings: list[Finding], count: int, limit: int, skill: Path) -> str
         rest = Counter(f.rule for f in findings[limit:])
         names = ", ".join(f"{rule} {n}" for rule, n in rest.most_common())
         lines.append(f"and {len(findings) - limit} more (--limit): {names}")
-    files = len({f.file for f in findings})
-    lines.append(f"\n{len(findings)} findings in {files} of {count} files. Read, in {skill}:")
+    count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''}"
+    lines.append(f"\n{count} in {checked}. Read, in {skill}:")
     pages = sorted({(f.rule, f.page) for f in findings if f.page})
     return "\n".join(lines + [f"  {rule}: {page}" for rule, page in pages])
 
 
-def as_json(findings: list[Finding], count: int) -> str:
-    return json.dumps(
-        {"findings": [asdict(f) for f in findings], "files": count}, indent=1
-    )
+def as_json(findings: list[Finding]) -> str:
+    return json.dumps({"findings": [asdict(f) for f in findings]}, indent=1)
 
 
 def as_github(findings: list[Finding]) -> str:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Node = TypeVar("Node", bound=ast.AST)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -21,6 +21,13 @@ class Unparsable(Exception):
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
         self.line = line
+
+
+class Hit(NamedTuple):
+    """What a rule found: a node, or with ``--models`` a class, and what to say of it."""
+
+    place: Any
+    message: str
 
 
 class File:
@@ -64,6 +71,10 @@ class File:
         """Every node of these types."""
         for kind in kinds:
             yield from self.nodes.get(kind, ())  # type: ignore[misc]  # keyed by type
+
+    def all_functions(self) -> Iterator[Function]:
+        yield from self.all(ast.FunctionDef)
+        yield from self.all(ast.AsyncFunctionDef)
 
     def calls(self, *names: str) -> Iterator[ast.Call]:
         """Calls of anything that has one of these names: ``f()``, ``x.y.f()``."""

@@ -39,9 +39,12 @@ def value(file: File, project: Project, name: ast.expr) -> Value | None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(t, ast.Name) and t.id == name.id for t in targets):
                 found.append(_of(file, project, function, node.value))
-        elif isinstance(node, (ast.For, ast.AsyncFor)):
-            if isinstance(node.target, ast.Name) and node.target.id == name.id:
-                found.append(_each(file, project, function, node.iter))
+        elif (
+            isinstance(node, (ast.For, ast.AsyncFor))
+            and isinstance(node.target, ast.Name)
+            and node.target.id == name.id
+        ):
+            found.append(_each(file, project, function, node.iter))
     if not found or None in found:
         return None
     first = found[-1]
@@ -109,9 +112,7 @@ def _selected(
     return None
 
 
-def select_of(
-    file: File, function: Function | None, node: ast.expr
-) -> ast.expr | None:
+def select_of(file: File, function: Function | None, node: ast.expr) -> ast.expr | None:
     """The expression of a statement, whether given in place or by name; None if several."""
     if isinstance(node, ast.Name) and function is not None:
         given = assigned(function, node.id)
@@ -153,5 +154,3 @@ def root_select(statement: ast.expr) -> ast.Call | None:
 def methods(statement: ast.expr) -> set[str]:
     """The names that are called on the way: where, order_by, options, ..."""
     return {last(n.func) for n in chain(statement) if isinstance(n, ast.Call)}
-
-

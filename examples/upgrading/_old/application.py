@@ -1,6 +1,6 @@
 """Four ways in which a project set times, when a ``datetime`` column had no time zone."""
 
-import os
+import sys
 from datetime import datetime, timedelta, timezone
 
 from sqlalchemy import func
@@ -44,8 +44,9 @@ def write(session: Session) -> None:
 
 
 if __name__ == "__main__":
-    engine = create_engine(os.environ["DATABASE_URL"])
-    SQLModel.metadata.create_all(engine)
-    with Session(engine) as session:
-        write(session)
-        session.commit()
+    for url in sys.argv[1:]:
+        engine = create_engine(url)
+        SQLModel.metadata.create_all(engine)
+        with Session(engine) as session:
+            write(session)
+            session.commit()

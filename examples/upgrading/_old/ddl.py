@@ -7,11 +7,12 @@ from importlib.metadata import version
 from application import SQLModel  # type: ignore[import-not-found]  # beside this file
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-dialect = import_module(f"sqlalchemy.dialects.{sys.argv[1]}").dialect()
-print(f"-- SQLModel {version('sqlmodel')}, SQLAlchemy {version('sqlalchemy')}")
-for table in SQLModel.metadata.sorted_tables:
-    made = [CreateTable(table).compile(dialect=dialect)]
-    made += [CreateIndex(index).compile(dialect=dialect) for index in table.indexes]
-    for statement in made:
-        lines = str(statement).strip().splitlines()
-        print("", *(line.rstrip() for line in lines), sep="\n", end=";\n")
+for name in sys.argv[1:]:
+    dialect = import_module(f"sqlalchemy.dialects.{name}").dialect()
+    print(f"-- SQLModel {version('sqlmodel')}, SQLAlchemy {version('sqlalchemy')}")
+    for table in SQLModel.metadata.sorted_tables:
+        made = [CreateTable(table).compile(dialect=dialect)]
+        made += [CreateIndex(index).compile(dialect=dialect) for index in table.indexes]
+        for statement in made:
+            lines = str(statement).strip().splitlines()
+            print("", *(line.rstrip() for line in lines), sep="\n", end=";\n")

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Field, Project
-from ..source import File, keyword, last, short, text_of
+from ..source import File, Hit, keyword, last, short, text_of
 
 PAGE = "model-patterns.md#avoid-what-raises-nothing-or-too-late"
 ONCE = {"now", "utcnow", "today", "uuid1", "uuid4", "uuid7"}
@@ -16,12 +16,12 @@ MODULES = {"datetime", "date", "time", "uuid", "secrets", "random"}
 TOKENS = {"token_hex", "token_urlsafe", "token_bytes"}
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for model in project.models(file):
         for field in model.own_fields.values():
             for name, value in _defaults(field):
                 if isinstance(value, ast.Call) and _differs(file, project, value):
-                    yield (
+                    yield Hit(
                         value,
                         f"{short(value)} runs once, when {model.name} is made, and every "
                         f"row gets that {field.name}; write {name}={_factory(value)}",

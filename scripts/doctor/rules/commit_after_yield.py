@@ -8,17 +8,17 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Found, Project
-from ..source import FUNCTIONS, File, Function, keyword, own, text_of
+from ..source import File, Function, Hit, keyword, own, text_of
 
 PAGE = "fastapi.md#commit-before-the-answer"
 IN_TESTS = False
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     depended = _depended(project)
-    for function in file.all(*FUNCTIONS):
+    for function in file.all_functions():
         if function in depended and (commit := _late_commit(file, project, function)):
-            yield (
+            yield Hit(
                 commit,
                 f"{function.name} commits when the answer is sent, so a failed commit is "
                 f'answered 200; write Depends({function.name}, scope="function"), or '

@@ -8,20 +8,20 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import FUNCTIONS, File, dotted, last
+from ..source import FUNCTIONS, File, Hit, dotted, last
 
 PAGE = "bulk-writes.md#insert-many-rows"
 IN_TESTS = False
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("commit"):
         if not isinstance(call.func, ast.Attribute):
             continue
         if _each_turn(file, call, dotted(call.func.value)) and project.session(
             file, call.func.value
         ):
-            yield (
+            yield Hit(
                 call,
                 "each turn waits for the disk, and an error leaves half of the work stored; "
                 "commit once behind the loop",

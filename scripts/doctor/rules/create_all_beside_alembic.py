@@ -8,13 +8,13 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Found, Project
-from ..source import File, last
+from ..source import File, Hit, last
 
 PAGE = "migrations.md#apply-and-test"
 IN_TESTS = False
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     runs_alembic = any(o.startswith("alembic") for o in file.imports.values())
     if runs_alembic or "alembic" in file.module or not project.beside_alembic(file):
         return
@@ -24,7 +24,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             and last(node.value) == "metadata"
             and _is_called(file, project, node)
         ):
-            yield (
+            yield Hit(
                 node,
                 "the migration of a table that this made fails with `already exists`; run "
                 "`alembic upgrade head` instead",

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, keyword, last
+from ..source import File, Hit, keyword, last
 
 PAGE = "fastapi.md#answer-database-errors"
 IN_TESTS = False
@@ -16,7 +16,7 @@ BROAD = {"Exception", "BaseException"}
 CALLS = {"exec", "execute", "commit", "flush", "scalar", "scalars", "get", "get_one"}
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for handler in file.all(ast.ExceptHandler):
         if handler.name is None or not _catches(file, project, handler):
             continue
@@ -29,7 +29,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 call.args[1] if len(call.args) > 1 else None
             )
             if detail is not None and _shows(detail, handler.name):
-                yield (
+                yield Hit(
                     call,
                     "the client gets the SQL and its values in the error text; log the "
                     "error, and answer a text of your own",
@@ -69,9 +69,13 @@ def _uses_database(file: File, project: Project, handler: ast.ExceptHandler) -> 
 def _shows(detail: ast.expr, name: str) -> bool:
     """``str(e)``, ``f"{e}"``, ``e.orig``: the error itself, not a field of one of ours."""
     for node in ast.walk(detail):
-        if isinstance(node, ast.Call) and last(node.func) in {"str", "repr"}:
-            if node.args and _is(node.args[0], name):
-                return True
+        if (
+            isinstance(node, ast.Call)
+            and last(node.func) in {"str", "repr"}
+            and node.args
+            and _is(node.args[0], name)
+        ):
+            return True
         if isinstance(node, ast.FormattedValue) and _is(node.value, name):
             return True
     return False
@@ -80,7 +84,9 @@ def _shows(detail: ast.expr, name: str) -> bool:
 def _is_rebound(handler: ast.ExceptHandler, name: str) -> bool:
     """``while e.__cause__: e = e.__cause__``: another error, of the driver."""
     return any(
-        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        isinstance(node, ast.Name)
+        and node.id == name
+        and isinstance(node.ctx, ast.Store)
         for statement in handler.body
         for node in ast.walk(statement)
     )

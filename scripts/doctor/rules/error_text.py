@@ -8,19 +8,17 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, last, text_of
+from ..source import File, Hit, last, text_of
 
 PAGE = "fastapi.md#answer-database-errors"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for handler in file.all(ast.ExceptHandler):
         if handler.name is None:
             continue
         kinds = (
-            handler.type.elts
-            if isinstance(handler.type, ast.Tuple)
-            else [handler.type]
+            handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
         )
         if not any(
             project.origin(file, kind).startswith(("sqlalchemy.exc.", "sqlalchemy.orm"))
@@ -37,7 +35,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 and text_of(node.left)
                 and _is_text(node.comparators[0], texts)
             ):
-                yield (
+                yield Hit(
                     node,
                     f"{text_of(node.left)!r} in the error's text depends on driver and "
                     "language, and on the values sent; compare orig.sqlstate and the "

@@ -8,17 +8,17 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, short
+from ..source import File, Hit, short
 from ..values import root_select, select_of
 
 PAGE = "session-management.md#read-and-change-rows"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     found = list(_found(file, project))
     more = f" ({len(found)} times in this file)" if len(found) > 1 else ""
     for call in found[:1]:
-        yield (
+        yield Hit(
             call,
             f"{short(call.func)} gives rows, not objects, and is deprecated on this "
             f"session; write exec(...), without scalars(){more}",

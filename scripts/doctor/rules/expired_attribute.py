@@ -8,13 +8,13 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, dotted, last, own
+from ..source import File, Hit, dotted, last, own
 from ..values import value
 
 PAGE = "session-management.md#know-what-is-loaded"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for function in file.all(ast.AsyncFunctionDef):
         for commit in own(function):
             if not (
@@ -37,7 +37,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
 
 def _reads(
     file: File, project: Project, function: ast.AsyncFunctionDef, commit: ast.Call
-) -> Iterator[tuple[ast.AST, str]]:
+) -> Iterator[Hit]:
     """The first read of each object behind the commit, in the same block."""
     told: set[str] = set()
     for statement in _behind(file, commit):
@@ -60,7 +60,7 @@ def _reads(
             if _assigned(function, name, commit.lineno, node.lineno):
                 continue
             told.add(name)
-            yield (
+            yield Hit(
                 node,
                 f"the commit expired {name}, so {name}.{node.attr} raises MissingGreenlet; "
                 "make the sessions with expire_on_commit=False, or await "

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, last, short, text_of
+from ..source import File, Hit, last, short, text_of
 
 PAGE = "queries.md#raw-sql"
 IN_TESTS = False
@@ -16,16 +16,15 @@ LITERAL = re.compile(r"'\?'(::\w+)?")  # of a server default
 DDL = re.compile(r"(?i)\s*(alter|create|drop|comment|grant|set|call|do|lock|vacuum)\b")
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     if file.is_migration:
         return
     for call in file.calls("text"):
-        if not call.args or not project.is_from(
-            file, call.func, "sqlmodel", "text"
-        ) and not project.is_from(file, call.func, "sqlalchemy", "text"):
+        origin = project.origin(file, call.func)
+        if not call.args or origin.partition(".")[0] not in {"sqlmodel", "sqlalchemy"}:
             continue
         for value in _values(call.args[0]):
-            yield (
+            yield Hit(
                 call,
                 f"{short(value, 40)} becomes part of the SQL, quotes and all; write "
                 'text("... :value").bindparams(value=...)',

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Field, Found, Project
-from ..source import FUNCTIONS, File, Function, dotted, last, own
+from ..source import File, Function, Hit, dotted, last, own
 from ..values import value
 
 PAGE = "column-types.md#store-json-lists-and-pydantic-models"
@@ -18,8 +18,8 @@ CHANGES = {
 JSON = ("JSON", "JSONB", "ARRAY")
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
-    for function in file.all(*FUNCTIONS):
+def find(file: File, project: Project) -> Iterator[Hit]:
+    for function in file.all_functions():
         for node in own(function):
             changed = _changed(node)
             if changed is None or not isinstance(changed.value, ast.Name):
@@ -29,8 +29,12 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 continue
             field = held.model.fields.get(changed.attr)
             deep = _depth(node) > 1
-            if field and _is_json(project, field, deep) and not _told(function, changed):
-                yield (
+            if (
+                field
+                and _is_json(project, field, deep)
+                and not _told(function, changed)
+            ):
+                yield Hit(
                     node,
                     f"this changes {dotted(changed)} without a word to the session, and is not "
                     f"saved; assign a new one, or flag_modified({changed.value.id}, "
@@ -43,9 +47,12 @@ def _changed(node: ast.AST) -> ast.Attribute | None:
     inner: ast.expr | None = None
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, (ast.Store, ast.Del)):
         inner = node.value
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        if node.func.attr in CHANGES:
-            inner = node.func.value
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CHANGES
+    ):
+        inner = node.func.value
     while isinstance(inner, ast.Subscript):
         inner = inner.value
     return inner if isinstance(inner, ast.Attribute) else None
@@ -86,7 +93,9 @@ def _told(function: Function, changed: ast.Attribute) -> bool:
     for node in own(function):
         if isinstance(node, ast.Call) and last(node.func) == "flag_modified":
             return True
-        if isinstance(node, ast.Assign) and any(dotted(t) == name for t in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            dotted(t) == name for t in node.targets
+        ):
             copied = any(dotted(part) == name for part in ast.walk(node.value))
             if node.lineno < changed.lineno or not copied:
                 return True

@@ -8,13 +8,13 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Model, Project
-from ..source import File, dotted, keyword, last, own
+from ..source import File, Hit, dotted, keyword, last, own
 from ..values import methods, value
 
 PAGE = "eager-loading.md#load-with-the-query"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for function in file.all(ast.AsyncFunctionDef):
         loaded = _loaded_later(function)
         for node in own(function):
@@ -32,7 +32,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 continue
             if held.statement is None or _loads(held.statement):
                 continue
-            yield (
+            yield Hit(
                 node,
                 f"{name}.{node.attr} was not loaded, so this raises MissingGreenlet; load "
                 f"it with the query: .options(selectinload({held.model.name}.{node.attr}))",

@@ -9,12 +9,12 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Found, Project, alias_of, unquoted
-from ..source import File, keyword, last, parts
+from ..source import File, Hit, keyword, last, parts
 
 PAGE = "model-patterns.md#configure-columns-and-constraints"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for model in project.models(file):
         if model.node not in project.in_tables:
             continue
@@ -24,7 +24,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             ):
                 continue
             if _loses(file, project, field.annotation, False):
-                yield (
+                yield Hit(
                     field.node,
                     f"the column {model.name}.{field.name} gets no length from this "
                     "annotation; write Field(max_length=...) behind the =",
@@ -62,5 +62,3 @@ def _annotated(metadata: list[ast.expr], inside: bool) -> bool:
     limited = [m for m in metadata if keyword(m, "max_length")]
     fields = [m for m in limited if isinstance(m, ast.Call) and last(m.func) == "Field"]
     return bool(limited) and (inside or not fields)
-
-

@@ -7,13 +7,13 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, is_value
+from ..source import File, Hit, is_value
 from ..values import select_of
 
 PAGE = "session-management.md#read-and-change-rows"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("merge"):
         if not isinstance(call.func, ast.Attribute) or not call.args:
             continue
@@ -33,10 +33,8 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         }
         left = sorted(set(model.fields) - given - keys)
         if left and keys & given:
-            yield (
+            yield Hit(
                 call,
                 f"merge writes the defaults of {', '.join(left[:3])} over the row of "
                 f"{model.name}; get the row and set what changed",
             )
-
-

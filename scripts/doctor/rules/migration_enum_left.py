@@ -3,17 +3,16 @@
 On PostgreSQL the type outlives the table, and the next upgrade fails with ``type "..." already exists``.
 """
 
-import ast
 from collections.abc import Iterator
 
 from ..migration import drops_types, enums_in, operations
 from ..project import Project
-from ..source import File
+from ..source import File, Hit
 
 PAGE = "migrations.md#generate-and-read-it"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     if not project.uses_postgresql or drops_types(file):
         return
     done = operations(file)
@@ -28,7 +27,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     ]
     for call, name in left[:1]:
         others = f", and so with {len(left) - 1} more types" if len(left) > 1 else ""
-        yield (
+        yield Hit(
             call,
             f'the type "{name}" stays, and the next upgrade fails on it; add '
             f'sa.Enum(name="{name}").drop(op.get_bind()){others}',

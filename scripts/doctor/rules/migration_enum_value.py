@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from ..migration import operations, sql
 from ..project import Project
-from ..source import File, last
+from ..source import File, Hit, last
 
 PAGE = "schema-changes.md#enums-and-indexes"
 ADDED = re.compile(r"(?i)add\s+value\s+(?:if\s+not\s+exists\s+)?'([^']+)'")
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     added: dict[ast.AST | None, set[str]] = {}
     for operation in operations(file):
         function = file.function(operation.call)
@@ -26,7 +26,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         if new := ADDED.findall(statement):
             values.update(new)
         elif used := sorted(v for v in values if f"'{v}'" in statement):
-            yield (
+            yield Hit(
                 operation.call,
                 f"PostgreSQL refuses {used[0]!r} in the transaction that added it; add the "
                 "value in an autocommit_block, or in a migration before",
@@ -43,5 +43,3 @@ def _commits(file: File, call: ast.Call) -> bool:
         )
         for above in file.ancestors(call)
     )
-
-

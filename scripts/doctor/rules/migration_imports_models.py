@@ -8,12 +8,12 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Found, Project
-from ..source import File
+from ..source import File, Hit
 
 PAGE = "schema-changes.md#rows-into-another-table"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     if not file.is_migration:
         return
     for node in file.all(ast.ImportFrom):
@@ -24,7 +24,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 and isinstance(found.node, ast.ClassDef)
                 and (model := project.model_of(found.file, found.node)).is_table
             ):
-                yield (
+                yield Hit(
                     node,
                     f"{model.name} is the model of today, and this fails once it has a "
                     "column that the table lacks here; write "

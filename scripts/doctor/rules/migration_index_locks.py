@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from ..migration import made_here, operations
 from ..project import Project
-from ..source import File, keyword
+from ..source import File, Hit, keyword
 
 PAGE = "schema-changes.md#enums-and-indexes"
 OPT_IN = True  # whether the table is large is not in the file
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     made = made_here(file)
     for operation in operations(file):
         if (
@@ -26,7 +26,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             continue
         given = [a.value for a in operation.call.args if isinstance(a, ast.Constant)]
         if not made & {*given, operation.table}:
-            yield (
+            yield Hit(
                 operation.call,
                 "nobody writes to this table until the index is built; write "
                 "postgresql_concurrently=True in an autocommit_block",

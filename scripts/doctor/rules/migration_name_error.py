@@ -8,17 +8,17 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File
+from ..source import File, Hit
 
 PAGE = "migrations.md#set-up"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     if not file.is_migration or "sqlmodel" in file.imports:
         return
     for node in file.all(ast.Name):
         if node.id == "sqlmodel" and "sqlmodel" not in file.definitions:
-            yield (
+            yield Hit(
                 node,
                 "sqlmodel is not imported here, so this upgrade fails; add `import sqlmodel` "
                 "to this file and to script.py.mako",

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from ..migration import operations
 from ..project import Project
-from ..source import FUNCTIONS, File, Function
+from ..source import FUNCTIONS, File, Function, Hit
 
 PAGE = "migrations.md#apply-and-test"
 VERBS = ("create_", "add_", "drop_", "alter_", "rename_")
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     down = file.definitions.get("downgrade")
     if not file.is_migration or not isinstance(down, FUNCTIONS):
         return
@@ -24,7 +24,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         operation.function == "upgrade" and operation.name.startswith(VERBS)
         for operation in operations(file)
     ):
-        yield (
+        yield Hit(
             down,
             "`alembic downgrade` records the old revision and leaves the new schema; undo "
             "what upgrade does, or raise NotImplementedError",

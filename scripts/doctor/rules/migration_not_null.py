@@ -10,13 +10,15 @@ from collections.abc import Iterator
 
 from ..migration import column, made_here, operations, sql
 from ..project import Project
-from ..source import File, is_value, keyword, last, text_of
+from ..source import File, Hit, is_value, keyword, last, text_of
 
 PAGE = "schema-changes.md#columns"
-EMPTIED = re.compile(r"(?i)\b(?:truncate(?:\s+table)?|delete\s+from)\s+[\"`]?(\w+)[\"`]?\s*(?!.*where)")
+EMPTIED = re.compile(
+    r"(?i)\b(?:truncate(?:\s+table)?|delete\s+from)\s+[\"`]?(\w+)[\"`]?\s*(?!.*where)"
+)
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     without_rows = made_here(file)
     for operation in operations(file):
         if operation.name == "execute":
@@ -35,7 +37,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             )
         ):
             name = text_of(added.args[0]) if added.args else "the column"
-            yield (
+            yield Hit(
                 operation.call,
                 f"this fails on a table with rows, which have no {name}; give it a "
                 "server_default, or add it nullable, fill it, then set NOT NULL",

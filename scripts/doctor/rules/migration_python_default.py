@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from ..migration import column, operations, sql
 from ..project import Project
-from ..source import File, keyword, text_of
+from ..source import File, Hit, keyword, text_of
 
 PAGE = "schema-changes.md#what-fails"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for operation in operations(file):
         if operation.name != "add_column":
             continue
@@ -24,7 +24,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             and keyword(added, "server_default") is None
             and not _is_filled(file, added)
         ):
-            yield (
+            yield Hit(
                 operation.call,
                 "default= fills no row here; write server_default, as text",
             )

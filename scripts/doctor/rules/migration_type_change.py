@@ -9,11 +9,29 @@ from collections.abc import Iterator
 
 from ..migration import created_types, enum_name, operations, resolved
 from ..project import Project
-from ..source import File, is_value, keyword, last
+from ..source import File, Hit, is_value, keyword, last
 
 PAGE = "schema-changes.md#columns"
-TEXT = {"String", "VARCHAR", "Text", "TEXT", "CHAR", "AutoString", "Unicode", "Enum", "ENUM"}
-NUMBER = {"Integer", "INTEGER", "BigInteger", "BIGINT", "SmallInteger", "Numeric", "Float"}
+TEXT = {
+    "String",
+    "VARCHAR",
+    "Text",
+    "TEXT",
+    "CHAR",
+    "AutoString",
+    "Unicode",
+    "Enum",
+    "ENUM",
+}
+NUMBER = {
+    "Integer",
+    "INTEGER",
+    "BigInteger",
+    "BIGINT",
+    "SmallInteger",
+    "Numeric",
+    "Float",
+}
 OTHER = {
     *("Boolean", "BOOLEAN", "JSON", "JSONB", "UUID", "Uuid", "Date", "DATE"),
     *("DateTime", "TIMESTAMP", "LargeBinary", "ARRAY", "Interval"),
@@ -22,7 +40,7 @@ SAME = ({"JSON", "JSONB"}, {"UUID", "Uuid"}, {"Boolean", "BOOLEAN"}, {"Date", "D
 TIME = {"DateTime", "TIMESTAMP"}
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     if not project.uses_postgresql:
         return
     for operation in operations(file):
@@ -35,8 +53,10 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         old = resolved(file, keyword(call, "existing_type"))
         if new is None:
             continue
-        if _is_zoned(new) and (old is None or _kind(old) in TIME and not _is_zoned(old)):
-            yield (
+        if _is_zoned(new) and (
+            old is None or (_kind(old) in TIME and not _is_zoned(old))
+        ):
+            yield Hit(
                 call,
                 "the old values are read in the time zone of the session, which shifts "
                 "them; add postgresql_using=\"... AT TIME ZONE 'UTC'\"",
@@ -44,9 +64,9 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
         elif _fails(_kind(old), _kind(new)) or (
             _kind(old) not in {"Enum", "ENUM"}
             and (name := enum_name(file, project, new))
-            and not _known(file, project, name)
+            and (old is None or not _known(file, project, name))
         ):
-            yield (
+            yield Hit(
                 call,
                 f"PostgreSQL does not convert to {_kind(new)} by itself, and this fails; "
                 'add postgresql_using="column::type"',

@@ -4,17 +4,16 @@ Autogenerate writes ``drop_constraint(None, ...)`` when the metadata has no nami
 for a downgrade is the moment it is needed.
 """
 
-import ast
 from collections.abc import Iterator
 
 from ..migration import operations
 from ..project import Project
-from ..source import File, is_value
+from ..source import File, Hit, is_value
 
 PAGE = "schema-changes.md#constraints"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     dropped = [
         operation.call
         for operation in operations(file)
@@ -24,7 +23,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
     ]
     more = f" ({len(dropped)} times in this file)" if len(dropped) > 1 else ""
     for call in dropped[:1]:
-        yield (
+        yield Hit(
             call,
             "this fails: the constraint has no name; give it one where it is created, and "
             f"a naming convention to SQLModel.metadata{more}",

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, own, short
+from ..source import File, Hit, own, short
 
 PAGE = "session-management.md#read-and-change-rows"
 COROUTINES = {
@@ -18,14 +18,14 @@ COROUTINES = {
 }
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls(*COROUTINES):
         if not isinstance(call.func, ast.Attribute):
             continue
         if _is_lost(file, call):
             session = project.session(file, call.func.value)
             if session and session.is_async:
-                yield (
+                yield Hit(
                     call,
                     f"{short(call)} makes a coroutine that nobody runs; await it",
                 )

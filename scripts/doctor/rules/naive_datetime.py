@@ -8,13 +8,23 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Field, Found, Model, Project
-from ..source import FUNCTIONS, File, dotted, is_value, keyword, last, short, text_of
+from ..source import (
+    FUNCTIONS,
+    File,
+    Hit,
+    dotted,
+    is_value,
+    keyword,
+    last,
+    short,
+    text_of,
+)
 
 PAGE = "column-types.md#store-a-time"
 CURE = "datetime.now(timezone.utc)"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for model in project.models(file):
         if model.node not in project.in_tables:
             continue
@@ -23,18 +33,21 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 continue
             for value in _callables(field):
                 if _is_naive(file, project, value):
-                    yield (
-                        value,
-                        f"{short(value)} has no time zone, which sqlmodel 0.0.45 and newer "
-                        f"refuse when {model.name}.{field.name} is flushed; write lambda: "
-                        f"{CURE}, or annotate the field with NaiveDatetime",
+                    what = (
+                        "asyncpg refuses and psycopg takes for the session's zone"
+                        if _has_type(field)
+                        else "sqlmodel 0.0.45 and newer refuse at flush"
                     )
-
+                    yield Hit(
+                        value,
+                        f"{short(value)} has no time zone, which {what}; write lambda: "
+                        f"{CURE}, or annotate {model.name}.{field.name} with NaiveDatetime",
+                    )
 
     yield from _values(file, project)
 
 
-def _values(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def _values(file: File, project: Project) -> Iterator[Hit]:
     """Naive values that are given to a row, or compared with a column."""
     for call in file.all(ast.Call):
         if isinstance(call.func, ast.Name) and call.keywords:
@@ -51,13 +64,13 @@ def _values(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
 
 def _told(
     file: File, project: Project, model: Model | None, name: str, value: ast.expr
-) -> Iterator[tuple[ast.AST, str]]:
+) -> Iterator[Hit]:
     known = model and model.is_table and model.is_sqlmodel
     field = model.fields.get(name) if model and known else None
-    if field is None or last(field.type) != "datetime" or _takes_naive(field):
+    if field is None or last(field.type) != "datetime" or _has_type(field):
         return
     if isinstance(value, ast.Call) and _makes_naive(file, project, value):
-        yield (
+        yield Hit(
             value,
             f"{short(value)} has no time zone, which sqlmodel 0.0.45 and newer refuse for "
             f"{field.model.name}.{name}; write {CURE}",
@@ -73,8 +86,12 @@ def _callables(field: Field) -> Iterator[ast.expr]:
             if text_of(key) in {"default", "onupdate"}:
                 yield value
     for name in ("default", "onupdate"):
-        if value := keyword(field.argument("sa_column"), name):
-            yield value
+        if given := keyword(field.argument("sa_column"), name):
+            yield given
+
+
+def _has_type(field: Field) -> bool:
+    return bool(field.argument("sa_type") or field.argument("sa_column"))
 
 
 def _takes_naive(field: Field) -> bool:
@@ -89,15 +106,14 @@ def _takes_naive(field: Field) -> bool:
 def _is_naive(file: File, project: Project, value: ast.expr) -> bool:
     """``datetime.now``, ``datetime.utcnow``, a lambda or function that returns their result."""
     if isinstance(value, ast.Lambda):
-        body: ast.AST | None = value.body
+        body: ast.expr | None = value.body
     else:
         found = project.find(file, value)
         if isinstance(found, Found):
             body = _result(found.node)
             file = found.file
         else:
-            origin = found or ""
-            return origin in {"datetime.datetime.now", "datetime.datetime.utcnow"}
+            return found in {"datetime.datetime.now", "datetime.datetime.utcnow"}
     return isinstance(body, ast.Call) and _makes_naive(file, project, body)
 
 

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Field, Found, Project, alias_of, bare
-from ..source import File, last, short
+from ..source import File, Hit, last, short
 
 PAGE = "column-types.md#choose"
 NONE = {
@@ -17,7 +17,7 @@ NONE = {
 }
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for model in project.models(file):
         if not model.is_table:
             continue
@@ -28,7 +28,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 kind = short(field.type, 40)
                 cure = "String" if "Literal" in kind else "JSON"
                 where: ast.AST = field.node if field.model.file is file else model.node
-                yield (
+                yield Hit(
                     where,
                     f"{kind} makes no column, so the class {model.name} fails at import; "
                     f"give {field.name} a type: Field(sa_type={cure})",

@@ -8,14 +8,14 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, Function, chain, last, own
+from ..source import File, Function, Hit, chain, last, own
 from ..values import methods
 
 PAGE = "queries.md#paginate"
 IN_TESTS = False
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("offset"):
         if not isinstance(call.func, ast.Attribute) or not call.args:
             continue
@@ -27,7 +27,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             outer = above
             above = file.parents.get(above)
         if _is_unordered(file, project, file.function(call), outer):
-            yield (
+            yield Hit(
                 call,
                 "without order_by the pages repeat and skip rows on PostgreSQL; add "
                 ".order_by() with a unique column last",
@@ -66,7 +66,10 @@ def _is_unordered(
     # A name that holds the result may be ordered further on.
     return not any(
         isinstance(other, ast.Assign)
-        and any(last(target) in names | _targets(file, statement) for target in other.targets)
+        and any(
+            last(target) in names | _targets(file, statement)
+            for target in other.targets
+        )
         and "order_by" in methods(other.value)
         for other in own(function)
     )
@@ -74,4 +77,6 @@ def _is_unordered(
 
 def _targets(file: File, statement: ast.expr) -> set[str]:
     parent = file.parents.get(statement)
-    return {last(t) for t in parent.targets} if isinstance(parent, ast.Assign) else set()
+    return (
+        {last(t) for t in parent.targets} if isinstance(parent, ast.Assign) else set()
+    )

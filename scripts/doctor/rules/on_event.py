@@ -4,19 +4,18 @@ With ``FastAPI(lifespan=...)`` a startup handler is silently left out, and the e
 one it is deprecated.
 """
 
-import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, text_of
+from ..source import File, Hit, text_of
 
 PAGE = "fastapi.md#make-the-engine-in-the-lifespan"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("on_event"):
         if call.args and text_of(call.args[0]) in {"startup", "shutdown"}:
-            yield (
+            yield Hit(
                 call,
                 "on_event is deprecated, and never runs beside lifespan=; move it into "
                 "the lifespan",

@@ -4,17 +4,16 @@ A row of a link table without one of its keys makes no sense, and the database r
 checker pass what then fails at flush.
 """
 
-import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, is_value
+from ..source import File, Hit, is_value
 
 PAGE = "relationships.md#many-to-many-one-to-one"
 OPT_IN = True  # SQLModel's own tutorial writes it
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for model in project.models(file):
         keys = [
             field
@@ -29,7 +28,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             continue
         for field in keys:
             if field.nullable and field.model.node is model.node:
-                yield (
+                yield Hit(
                     field.node,
                     f"{model.name}.{field.name} is half of a primary key, which is never "
                     "NULL; leave out None and the default",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File
+from ..source import File, Hit
 
 PAGE = "session-management.md#read-the-settings"
 IN_TESTS = False
@@ -23,7 +23,7 @@ PLACEHOLDER = re.compile(
 )
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for node in file.all(ast.Constant):
         if not isinstance(node.value, str) or isinstance(
             file.parents.get(node), (ast.Expr, ast.JoinedStr)
@@ -36,7 +36,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             and not PLACEHOLDER.fullmatch(match["password"])
             and match["password"] != match["user"]
         ):
-            yield (
+            yield Hit(
                 node,
                 "this database URL holds a password for everybody who reads the code; "
                 "take it from the environment, and change it",

@@ -8,14 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import FUNCTIONS, File, dotted, is_value, own, parameters
+from ..source import File, Hit, dotted, is_value, own, parameters
 from ..values import value
 
 PAGE = "model-patterns.md#split-one-table-into-models"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
-    for function in file.all(*FUNCTIONS):
+def find(file: File, project: Project) -> Iterator[Hit]:
+    for function in file.all_functions():
         bodies = {
             argument.arg
             for argument, _ in parameters(function)
@@ -31,7 +31,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                     copied[body].append(node)
         for body, nodes in copied.items():
             if len(nodes) > 1:
-                yield (
+                yield Hit(
                     nodes[0],
                     f"{function.name} can't set these {len(nodes)} fields to null; write "
                     f"row.sqlmodel_update({body}.model_dump(exclude_unset=True))",

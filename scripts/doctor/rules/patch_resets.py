@@ -8,26 +8,28 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Model, Project
-from ..source import File, is_value, last, parameters
+from ..source import File, Hit, is_value, last, parameters
 from ..values import select_of
 
 PAGE = "model-patterns.md#split-one-table-into-models"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("sqlmodel_update"):
         if not call.args:
             continue
         given = select_of(file, file.function(call), call.args[0]) or call.args[0]
         if isinstance(given, ast.Call) and last(given.func) in {"model_dump", "dict"}:
-            if any(k.arg is None or k.arg.startswith("exclude") for k in given.keywords):
+            if any(
+                k.arg is None or k.arg.startswith("exclude") for k in given.keywords
+            ):
                 continue
             data = given.func.value if isinstance(given.func, ast.Attribute) else given
         else:
             data = given
         model = _model(file, project, data)
         if model and not model.is_table and model.is_pydantic and _has_optional(model):
-            yield (
+            yield Hit(
                 call,
                 f"what the client leaves out of {model.name} is set to its default; write "
                 "sqlmodel_update(data.model_dump(exclude_unset=True))",
@@ -49,7 +51,6 @@ def _model(file: File, project: Project, node: ast.expr) -> Model | None:
 
 def _has_optional(model: Model) -> bool:
     return any(
-        is_value(field.default, None) and field.nullable for field in model.fields.values()
+        is_value(field.default, None) and field.nullable
+        for field in model.fields.values()
     )
-
-

@@ -8,12 +8,12 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, short
+from ..source import File, Hit, short
 
 PAGE = "queries.md#filter"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for compare in file.all(ast.Compare):
         column = compare.left
         if len(compare.ops) == 1 and _is_column(file, project, column):
@@ -26,18 +26,22 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 ast.NotIn: f"col({name}).not_in({right})",
             }.get(type(operator))
             if cure:
-                yield compare, f"Python evaluates {short(compare)} once; write {cure}"
+                yield Hit(
+                    compare, f"Python evaluates {short(compare)} once; write {cure}"
+                )
     for negation in file.all(ast.UnaryOp):
         if isinstance(negation.op, ast.Not) and _is_column(
             file, project, negation.operand
         ):
             name = short(negation.operand)
-            yield negation, f"Python evaluates `not {name}` to False; write ~col({name})"
+            yield Hit(
+                negation, f"Python evaluates `not {name}` to False; write ~col({name})"
+            )
     for both in file.all(ast.BoolOp):
         # What stands last is returned as it is: `not name or Task.name == name` works.
         if any(_is_condition(file, project, part) for part in both.values[:-1]):
             word = "and_" if isinstance(both.op, ast.And) else "or_"
-            yield (
+            yield Hit(
                 both,
                 f"Python keeps one side of {short(both)}; write {word}(..., ...) with commas",
             )

@@ -8,12 +8,12 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, last, short, text_of
+from ..source import File, Hit, last, short, text_of
 
 PAGE = "relationships.md#several-files-annotations-errors"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     future = file.imports.get("annotations") == "__future__.annotations"
     for model in project.models(file):
         for node in model.node.body if model.node in project.in_tables else ():
@@ -27,7 +27,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             ):
                 continue
             if future and not isinstance(node.annotation, ast.Name):
-                yield (
+                yield Hit(
                     node,
                     f"under `from __future__ import annotations` the mapper can't read "
                     f"{short(node.annotation)}; take that import out of files with "
@@ -37,7 +37,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 "|" in text_of(part) or "[" in text_of(part)
                 for part in ast.walk(node.annotation)
             ):
-                yield (
+                yield Hit(
                     node,
                     f"the mapper can't read the quoted {short(node.annotation)}; quote only "
                     'the class: Optional["Project"], list["Task"]',

@@ -8,12 +8,12 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, is_value, keyword, last
+from ..source import File, Hit, is_value, keyword, last
 
 PAGE = "model-patterns.md#configure-columns-and-constraints"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for model in project.models(file):
         if model.node not in project.in_tables:
             continue
@@ -35,7 +35,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 )
             ):
                 continue
-            yield (
+            yield Hit(
                 column,
                 f"the database takes NULL for {model.name}.{field.name}, which the "
                 "annotation rules out; write Field(sa_type=...), or nullable=False in "

@@ -7,13 +7,13 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, last
+from ..source import File, Hit, last
 from ..values import root_select, select_of
 
 PAGE = "session-management.md#read-and-change-rows"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("scalars"):
         if call.args or not isinstance(call.func, ast.Attribute):
             continue
@@ -33,7 +33,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             and project.is_from(file, root.func, "sqlmodel", "select")
             and not _is_text(root.args[0])
         ):
-            yield (
+            yield Hit(
                 call,
                 "exec(...) gives objects already and its result has no scalars(); leave "
                 "scalars() out",

@@ -7,12 +7,12 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, short
+from ..source import File, Hit, short
 
 PAGE = "session-management.md#set-up-engine-and-sessions"
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("exec"):
         if not isinstance(call.func, ast.Attribute):
             continue
@@ -27,4 +27,6 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
             if session.is_async
             else "import Session from sqlmodel, and pass it to sessionmaker as class_"
         )
-        yield call, f"{short(call.func)} is missing, this session is SQLAlchemy's; {cure}"
+        yield Hit(
+            call, f"{short(call.func)} is missing, this session is SQLAlchemy's; {cure}"
+        )

@@ -8,14 +8,14 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import FUNCTIONS, File, Function, dotted, last, own, short
+from ..source import FUNCTIONS, File, Function, Hit, dotted, last, own, short
 from ..values import select_of
 
 PAGE = "session-management.md#run-tasks-side-by-side"
 COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp)
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for call in file.calls("gather"):
         if project.origin(file, call.func) != "asyncio.gather":
             continue
@@ -36,12 +36,12 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                     counted[name] = counted.get(name, 0) + times
         for name, count in counted.items():
             if count > 1:
-                yield call, _message(name, "gather")
+                yield Hit(call, _message(name, "gather"))
     for call in file.calls("create_task", "start_soon"):
         loop = _loop(file, call)
         for task in call.args[:1] if loop else ():
             for name in _sessions(file, project, task, loop):
-                yield call, _message(name, short(call.func))
+                yield Hit(call, _message(name, short(call.func)))
 
 
 def _message(name: str, by: str) -> str:
@@ -98,9 +98,9 @@ def _local(file: File, task: ast.Call) -> Function | None:
 def _bound_in(node: ast.AST | None, name: str) -> bool:
     """Whether a loop or function makes the name anew."""
     for child in ast.walk(node) if node else ():
-        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
-            if child.id == name:
-                return True
         if isinstance(child, ast.arg) and child.arg == name:
+            return True
+        stored = isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+        if stored and dotted(child) == name:
             return True
     return False

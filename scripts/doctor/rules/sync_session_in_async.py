@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Project
-from ..source import File, last, own
+from ..source import File, Hit, last, own
 
 PAGE = "session-management.md#set-up-engine-and-sessions"
 IN_TESTS = False
@@ -17,7 +17,7 @@ BLOCKING = {
 }
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
+def find(file: File, project: Project) -> Iterator[Hit]:
     for function in file.all(ast.AsyncFunctionDef):
         if _at_startup(function):
             continue
@@ -30,7 +30,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 and not session.is_async
                 and not isinstance(file.parents.get(node), ast.Await)
             ):
-                yield (
+                yield Hit(
                     node,
                     f"{function.name} stops the event loop until the database answers; "
                     "write def, or use an AsyncSession",
@@ -40,7 +40,9 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
 
 def _at_startup(function: ast.AsyncFunctionDef) -> bool:
     """Before the first request nobody waits."""
-    names = {last(d.func if isinstance(d, ast.Call) else d) for d in function.decorator_list}
+    names = {
+        last(d.func if isinstance(d, ast.Call) else d) for d in function.decorator_list
+    }
     return (
         bool(names & {"asynccontextmanager", "on_event"}) or function.name == "lifespan"
     )

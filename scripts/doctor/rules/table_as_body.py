@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Found, Project, alias_of, bare, unquoted
-from ..source import FUNCTIONS, File, Function, last, parameters, parts, text_of
+from ..source import File, Function, Hit, last, parameters, parts, text_of
 
 PAGE = "model-patterns.md#split-one-table-into-models"
 IN_TESTS = False
@@ -16,12 +16,14 @@ METHODS = {"post", "put", "patch", "delete", "get", "api_route"}
 ELSEWHERE = {"Depends", "Security"}
 
 
-def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
-    for function in file.all(*FUNCTIONS):
+def find(file: File, project: Project) -> Iterator[Hit]:
+    for function in file.all_functions():
         if not _is_route(function):
             continue
         for argument, default in parameters(function):
-            if argument.annotation is None or _depends(_assigned(file, project, default)):
+            if argument.annotation is None or _depends(
+                _assigned(file, project, default)
+            ):
                 continue
             if _injected(file, project, argument.annotation):
                 continue
@@ -30,7 +32,7 @@ def find(file: File, project: Project) -> Iterator[tuple[ast.AST, str]]:
                 kind = parts(kind)[0]
             model = project.model(file, kind)
             if model and model.is_table and model.is_sqlmodel:
-                yield (
+                yield Hit(
                     argument,
                     f"{function.name} takes what the client sends as {model.name} without "
                     f"validating it, its key included; take a class without table=True",
@@ -69,5 +71,3 @@ def _injected(file: File, project: Project, annotation: ast.expr) -> bool:
     found = project.find(file, annotation)
     alias = alias_of(found.node) if isinstance(found, Found) else None
     return alias is not None and any(_depends(part) for part in ast.walk(alias))
-
-
