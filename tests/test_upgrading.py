@@ -22,7 +22,7 @@ from examples.upgrading._old_rows import COLUMNS, TIMES, ZONES
 OLD = ROOT / "examples/upgrading/_old"
 # Right and wrong code look alike: the page says what to look at.
 LOOKS_THE_SAME = {
-    ": datetime( | None)?( =|$)",
+    ": datetime( . None)?( =.*)?$",
     "[^+a-z]postgres(ql)?://",
     "yield session$",
 }

@@ -1,9 +1,10 @@
 """Find out what an old column holds, then convert it so that no moment moves."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import DateTime, func
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from ._convert_times import change, downgrade, upgrade
 from ._old_rows import ZONES, dialect, old_tables, operations
@@ -39,6 +40,15 @@ def wrong_read(session: Session) -> None:
     # prints (postgresql) UTC 12:00 08:00 12:00 now
     # prints (postgresql) America/New_York 12:00 08:00 08:00 shifted
     # prints (postgresql) Asia/Kolkata 12:00 08:00 17:30 shifted
+
+
+def in_utc(session: Session) -> Sequence[str]:
+    old_tables(session, "UTC")
+    noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    session.add(Task(title="plant", created_at=noon))
+    at_noon = select(Task.title).where(Task.created_at == noon).order_by(col(Task.id))
+    return session.exec(at_noon).all()
+    # returns ['dig', 'plant']
 
 
 def convert(session: Session) -> None:

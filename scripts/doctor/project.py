@@ -164,6 +164,21 @@ class Model:
         return found
 
     @cached_property
+    def lazy(self) -> set[str]:
+        """Its relationships that are loaded when touched."""
+        return {
+            node.target.id
+            for model in self.lineage
+            for node in model.node.body
+            if isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and isinstance(node.value, ast.Call)
+            and last(node.value.func) == "Relationship"
+            and "lazy" not in ast.dump(node.value)
+            and not any(k.arg is None for k in node.value.keywords)
+        }
+
+    @cached_property
     def is_pydantic(self) -> bool:
         return self.is_sqlmodel or any(
             base in {"pydantic.BaseModel", "pydantic.main.BaseModel"}
@@ -298,6 +313,16 @@ class Project:
                 if model.is_table:
                     found |= {above.node for above in model.lineage}
         return found
+
+    @cached_property
+    def relationships(self) -> set[str]:
+        """The names of all lazy relationships."""
+        return {
+            name
+            for file in self.files
+            for model in self.models(file)
+            for name in model.lazy
+        }
 
     # Sessions
 

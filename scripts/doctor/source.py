@@ -5,7 +5,7 @@ import tokenize
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -244,6 +244,7 @@ def text_of(node: ast.AST | None) -> str:
     return ""
 
 
+@cache
 def own(function: Function) -> list[ast.AST]:
     """The nodes of a body in the order of the source, those of inner scopes left out."""
     found: list[ast.AST] = []

@@ -7,7 +7,7 @@ StatementError that wraps it.
 import ast
 from collections.abc import Iterator
 
-from ..project import Model, Project
+from ..project import Project
 from ..source import File, Hit, dotted, keyword, last, own
 from ..values import methods, value
 
@@ -15,12 +15,11 @@ PAGE = "eager-loading.md#load-with-the-query"
 
 
 def find(file: File, project: Project) -> Iterator[Hit]:
+    names = project.relationships
     for function in file.all(ast.AsyncFunctionDef):
         loaded = _loaded_later(function)
         for node in own(function):
-            if not isinstance(node, ast.Attribute) or not isinstance(
-                node.ctx, ast.Load
-            ):
+            if not isinstance(node, ast.Attribute) or node.attr not in names:
                 continue
             name = dotted(node.value)
             if not name or "." in name or name in loaded:
@@ -28,7 +27,7 @@ def find(file: File, project: Project) -> Iterator[Hit]:
             held = value(file, project, node.value)
             if held is None or held.session is None or not held.session.is_async:
                 continue
-            if node.attr not in lazy(held.model):
+            if node.attr not in held.model.lazy:
                 continue
             if held.statement is None or _loads(held.statement):
                 continue
@@ -42,21 +41,6 @@ def find(file: File, project: Project) -> Iterator[Hit]:
 def _loads(statement: ast.expr) -> bool:
     """Whether a SELECT, or a ``get``, says what to load."""
     return "options" in methods(statement) or keyword(statement, "options") is not None
-
-
-def lazy(model: Model) -> set[str]:
-    """Its relationships that are loaded when touched."""
-    return {
-        node.target.id
-        for above in model.lineage
-        for node in above.node.body
-        if isinstance(node, ast.AnnAssign)
-        and isinstance(node.target, ast.Name)
-        and isinstance(node.value, ast.Call)
-        and last(node.value.func) == "Relationship"
-        and "lazy" not in ast.dump(node.value)
-        and not any(k.arg is None for k in node.value.keywords)
-    }
 
 
 def _loaded_later(function: ast.AsyncFunctionDef) -> set[str]:
