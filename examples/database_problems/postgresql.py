@@ -216,7 +216,8 @@ def messages(session: Session) -> None:
     # prints nowait: ... could not obtain lock on row in relation "task"
     # prints drop_all: ... canceling statement due to lock timeout
     # prints slow: ... canceling statement due to statement timeout
-    # prints idle: ... terminating connection due to idle-in-transaction timeout
+    # prints (psycopg) idle: ... terminating connection due to idle-in-transaction timeout
+    # prints (asyncpg) idle: ... connection
     # prints killed: PendingRollbackError: Can't reconnect until invalid transaction is
     # prints level: ValueError: read committed
     # warns SAWarning: Connection is already established for the given bind; ...

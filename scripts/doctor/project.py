@@ -472,6 +472,8 @@ class Project:
     def session(self, file: File, node: ast.expr | None) -> Session | None:
         """What kind of session this expression is, if it is known to be one."""
         if isinstance(node, ast.Name):
+            for item in _opened(file, node):
+                return self.made_session(file, item)
             for scope in [*file.functions(node), file.tree]:
                 bound = self._bindings(file, scope)
                 if node.id in bound:
@@ -555,7 +557,10 @@ class Project:
 
     @cached_property
     def uses_alembic(self) -> bool:
-        return self._alembic_ini or any(file.is_migration for file in self.files)
+        return self._alembic_ini or any(
+            file.is_migration or "alembic.context" in file.imports.values()
+            for file in self.files
+        )
 
     def beside_alembic(self, file: File) -> bool:
         """Whether the tables that this file knows are those that Alembic migrates."""
@@ -626,6 +631,17 @@ def _expires(call: ast.Call) -> bool | None:
     if given is None:
         return None if any(k.arg is None for k in call.keywords) else True
     return bool(given.value) if isinstance(given, ast.Constant) else None
+
+
+def _opened(file: File, name: ast.Name) -> Iterator[ast.expr]:
+    """What the nearest ``with ... as name`` around it opens."""
+    for above in file.ancestors(name):
+        if isinstance(above, (*FUNCTIONS, ast.Lambda)):
+            return
+        if isinstance(above, (ast.With, ast.AsyncWith)):
+            for item in above.items:
+                if last(item.optional_vars) == name.id:
+                    yield item.context_expr
 
 
 def _rebound(function: Function) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..project import Project
 from ..source import File, Hit, last, text_of
 
-PAGE = "postgres-connections.md"
+PAGE = "postgres-connections.md#require-tls"
 BAD = re.compile(r"[?&](sslmode|channel_binding)=")
 
 
