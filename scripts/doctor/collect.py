@@ -15,7 +15,7 @@ MARKS = ("pyproject.toml", "setup.py", "setup.cfg", "alembic.ini", ".git")
 SKIPPED = {"node_modules", "__pycache__", "site-packages", "venv", "env"}
 # What a file has to mention for a rule to apply to it, or to say something of others.
 WORTH = re.compile(
-    rb"sqlmodel|sqlalchemy|alembic|fastapi|[Ss]ession|asyncpg|table=True"
+    rb"sqlmodel|sqlalchemy|alembic|fastapi|[Ss]ession|table=True|postgres|asyncpg|mysql"
 )
 TABLE = "tool.sqlmodel-doctor"
 

@@ -472,8 +472,8 @@ class Project:
     def session(self, file: File, node: ast.expr | None) -> Session | None:
         """What kind of session this expression is, if it is known to be one."""
         if isinstance(node, ast.Name):
-            for item in _opened(file, node):
-                return self.made_session(file, item)
+            if opened := next(_opened(file, node), None):
+                return self.made_session(file, opened)
             for scope in [*file.functions(node), file.tree]:
                 bound = self._bindings(file, scope)
                 if node.id in bound:

@@ -32,7 +32,8 @@ def as_text(findings: list[Finding], checked: str, limit: int, skill: Path) -> s
         names = ", ".join(f"{rule} {n}" for rule, n in rest.most_common())
         lines.append(f"and {len(findings) - limit} more (--limit): {names}")
     count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''}"
-    lines.append(f"\n{count} in {checked}. Read, in {skill}:")
+    read = f" Read, in {skill}:" if any(f.page for f in findings) else ""
+    lines.append(f"\n{count} in {checked}.{read}")
     pages = sorted({(f.rule, f.page) for f in findings if f.page})
     return "\n".join(lines + [f"  {rule}: {page}" for rule, page in pages])
 

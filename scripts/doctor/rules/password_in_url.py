@@ -18,8 +18,8 @@ URL = re.compile(
 )
 HERE = re.compile(r"localhost|127\.|0\.0\.0\.0|\[?::1|.*example\.|host\b|host(name)?$")
 PLACEHOLDER = re.compile(
-    r"(?i)(my|your|db|the|some)?[_-]?(pass(word|wd)?|pwd|pw|secret|user(name)?|test|dev|"
-    r"example|changeme|changethis|admin|root|postgres|mysql|x+|\*+|\.+)[_-]?\d*!?"
+    r"(?i).*(pass|secret|change).*|pwd|pw|user(name)?|test|dev|example|admin|root|"
+    r"postgres|mysql|x+|\*+|\.+"
 )
 
 
