@@ -122,6 +122,16 @@ def batches(session: Session, titles: list[str]) -> None:
         if number % 1000 == 0:
             session.commit()
     session.commit()
+    for batch in chunks(titles):
+        session.commit()
+    for start in range(0, 9, 3):
+        session.commit()
+    for step in "a", "b":
+        session.commit()
+async def poll(session: AsyncSession, ids: list[int]) -> None:
+    for id in ids:
+        await session.commit()
+        await sleep(1)
 def one(session: Session, ids: list[int]) -> None:
     for id in ids:
         session.commit()
@@ -176,6 +186,19 @@ def add(session: Session) -> None:
         int("x")
     except ValueError as error:
         raise HTTPException(422, str(error))
+    try:
+        session.commit()
+    except IntegrityError:
+        raise HTTPException(409, "It conflicts with other data")
+    except Exception as error:
+        raise HTTPException(500, str(error))
+    try:
+        session.commit()
+    except IntegrityError as error:
+        error = error.__cause__
+        raise HTTPException(409, f"{error}")
+    except ValueError as other:
+        raise HTTPException(409, f"{other}")
 """,
     "error-text": MODELS
     + """
@@ -306,6 +329,7 @@ class TagCreate(SQLModel):
 def save(session: Session, data: dict) -> None:
     session.merge(Task(id=1, title="a"))  # here
     session.merge(Task(**data))
+    session.merge(Task(title="a"))
     session.merge(session.get_one(Task, 1))
     data.merge(Task(id=1, title="a"))
 """,
@@ -464,6 +488,8 @@ def upgrade() -> None:
     op.alter_column("task", "f", existing_type=sa.DateTime(), type_=zoned)  # here
     if op.get_bind().dialect.name == "sqlite":
         op.alter_column("task", "g", existing_type=text, type_=number)
+    op.alter_column("task", "h", existing_type=sa.DateTime(), type_=sa.Date())
+    op.alter_column("task", "i", existing_type=zoned, type_=zoned)
 """,
     "migration-unnamed-constraint": MIGRATION
     + """
@@ -552,6 +578,9 @@ class Link(SQLModel, table=True):
 class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     a_id: int | None = Field(default=None, foreign_key="a.id")
+class Version(SQLModel, table=True):
+    task_id: int | None = Field(default=None, foreign_key="task.id", primary_key=True)
+    number: int | None = Field(default=None, primary_key=True)
 """,
     "password-in-url": """
 SCHEME = "postgresql+psycopg:" + "//"
@@ -571,6 +600,14 @@ def required(session: Session, data: TaskUpdate) -> None:
         task.title = data.title
     if data.done is not None:
         task.done = data.done
+def crossed(session: Session, data: TaskUpdate) -> None:
+    task = session.get_one(Task, 1)
+    if data.note is not None:
+        task.hint = data.note
+    if data.hint is not None:
+        print(data.hint)
+    if data.hint is not None:
+        task.note = data.hint
 def copy(session: Session, other: Task) -> None:
     task = session.get_one(Task, 1)
     if other.note is not None:

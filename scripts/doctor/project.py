@@ -62,9 +62,10 @@ class Field:
         """``Field(...)`` behind the ``=`` or in ``Annotated``."""
         given = [self.node.value] if self.node.value else []
         annotation = self.annotation
-        if isinstance(annotation, ast.Subscript) and last(annotation.value) in {
-            "Annotated"
-        }:
+        if (
+            isinstance(annotation, ast.Subscript)
+            and last(annotation.value) == "Annotated"
+        ):
             given += parts(annotation)[1:]
         for node in given:
             if isinstance(node, ast.Call) and last(node.func) == "Field":
