@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import gc
 import os
 import warnings
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ def results(found: list[Example], targets: list[Target]) -> Iterator[Result]:
 def _open(targets: list[Target]) -> None:
     # What a failed wrong way leaves behind is found by the garbage collector, at any time.
     warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+    gc.freeze()  # what is imported stays: examples that collect garbage are quick
     _targets[:] = targets
     atexit.register(_close)
 

@@ -5,6 +5,7 @@ With neither, its tests are skipped with the reason; where CI is set they fail, 
 """
 
 import contextlib
+import gc
 import os
 import secrets
 import tempfile
@@ -28,6 +29,12 @@ def pytest_configure_node(node) -> None:
     if SERVER not in node.config.stash:
         node.config.stash[SERVER] = _start(node.config)
     node.workerinput["postgres"] = node.config.stash[SERVER]
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
