@@ -104,7 +104,7 @@ def idle(session: Fresh) -> None:
 def kill(session: Fresh) -> None:
     pid = session.exec(select(text("pg_backend_pid()"))).one()
     with other(session) as administrator:
-        sql(administrator, "SELECT pg_terminate_backend(:pid)", pid=pid)
+        sql(administrator, "SELECT pg_terminate_backend(:pid, 1000)", pid=pid)
     with suppress(DBAPIError):
         sql(session, "SELECT 1")  # terminating connection due to administrator command
 
