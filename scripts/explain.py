@@ -25,7 +25,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -256,6 +256,7 @@ def is_own(token: str, own: frozenset[str]) -> bool:
     return bool(COUNTED.match(token) or own & set(re.split(r"[\W_]+", token.lower())))
 
 
+@cache
 def masked(text: str, own: frozenset[str]) -> str:
     """A text without the names of the example, and without the dots around it."""
     text = re.sub(r"^(\.\.\. )+|[ ;,.:]*(\.\.\.)?[ ;,.:]*$", "", text)
@@ -271,6 +272,7 @@ def same(one: str, other: str) -> bool:
     return long.startswith(short) and len(words(short)) > 1
 
 
+@cache
 def own_names(folder: Path) -> frozenset[str]:
     """The words in the names of the models and fields of a page's examples."""
     found: set[str] = set()
@@ -340,6 +342,7 @@ def quotes(message: str, entry: Entry) -> float:
     return float(len(short)) if fits else 0.0
 
 
+@cache
 def loose(text: str) -> str:
     return ".*?".join(re.escape(part) for part in re.split(r" ?\.\.\. ?", text))
 
