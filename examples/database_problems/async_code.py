@@ -72,6 +72,14 @@ async def wrong_not_awaited(engine: Pool) -> None:
 not_awaited = async_with
 
 
+async def wrong_query(engine: Pool) -> None:
+    async with AsyncSession(engine) as session:
+        session.query(Task).all()  # type: ignore[attr-defined]  # the mistake
+
+
+query = async_with
+
+
 async def wrong_sync_driver(engine: Pool) -> None:
     create_async_engine("sqlite://")
 
@@ -157,6 +165,7 @@ async def messages(engine: AsyncEngine) -> None:
     # warns RuntimeWarning: coroutine 'AsyncConnection.close' was never awaited
     # prints not_awaited: AttributeError: 'coroutine' object has no attribute ...
     # warns RuntimeWarning: coroutine 'AsyncSession.exec' was never awaited
+    # prints query: AttributeError: 'AsyncSession' object has no attribute 'query'
     # prints sync_driver: InvalidRequestError: The asyncio extension requires an async
     # prints async_driver: MissingGreenlet: greenlet_spawn has not been called; can't call
     # prints first_use: InvalidRequestError: This session is provisioning a new connection

@@ -197,6 +197,14 @@ def now(session: Fresh) -> None:
     assert session.exec(select(Task)).one().made_at < datetime.now(UTC)
 
 
+def wrong_scalars(session: Fresh) -> None:
+    session.exec(select(Task)).scalars().all()  # type: ignore[attr-defined]  # the mistake
+
+
+def scalars(session: Fresh) -> None:
+    session.exec(select(Task)).all()
+
+
 def wrong_gone(session: Fresh) -> None:
     task = session.exec(select(Task)).one()
     session.exec(text("DELETE FROM task"))  # type: ignore[call-overload]  # runs
@@ -230,4 +238,5 @@ def messages(session: Session) -> None:
     # prints (psycopg) kind: ProgrammingError: ... cannot adapt type 'dict' using
     # prints (asyncpg) kind: ... invalid input for query argument $1: ... (expected str, got
     # prints now: TypeError: can't compare offset-naive and offset-aware datetimes
+    # prints scalars: AttributeError: 'ScalarResult' object has no attribute 'scalars'
     # prints gone: ObjectDeletedError: ... or its row is otherwise not present.

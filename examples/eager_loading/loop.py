@@ -6,6 +6,7 @@ sync session, an error under an async one.
 
 from sqlalchemy.orm import Mapped, selectinload
 from sqlmodel import Field, Relationship, Session, SQLModel, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 class Project(SQLModel, table=True):
@@ -37,3 +38,15 @@ def titles(session: Session) -> list[str]:
     projects = session.exec(select(Project).options(selectinload(Project.tasks))).all()
     return sorted(task.title for project in projects for task in project.tasks)
     # emits 3 SELECT: the projects, then their tasks, for 500 projects at a time
+
+
+async def wrong_titles_async(session: AsyncSession) -> list[str]:
+    project = await session.get_one(Project, 1)
+    return [task.title for task in project.tasks]
+    # raises MissingGreenlet or StatementError: greenlet_spawn has not been called; ...
+
+
+async def titles_async(session: AsyncSession) -> list[str]:
+    project = await session.get_one(Project, 1, options=[selectinload(Project.tasks)])
+    return sorted(task.title for task in project.tasks)
+    # returns ['dig', 'plant']

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field, Session, SQLModel
 
 from ._client import client
-from .errors import install
+from .errors import DUPLICATE, codes, install
 from .sessions import SessionDep
 
 app = FastAPI()
@@ -36,10 +36,23 @@ async def conflicts(engine: AsyncEngine) -> None:
     # prints POST /users/Bob?boss=Eve 409 {"detail":"It conflicts with other data"}
 
 
-def wrong_detail(session: Session) -> None:
-    session.add(User(name="Ada"))
+def wrong_taken(session: Session) -> None:
+    session.add(User(name="unique", boss="Eve"))  # there is no Eve
     try:
         session.flush()
     except IntegrityError as error:
-        raise HTTPException(409, str(error)) from error
-    # raises HTTPException: 409: ... INSERT INTO ... [parameters: ...Ada...argon2
+        if "unique" in str(error).lower():  # it is: in the values sent
+            raise HTTPException(409, str(error)) from error
+        raise
+    # raises HTTPException: 409: ... INSERT INTO ... [parameters: ...unique...argon2
+
+
+def taken(session: Session) -> None:
+    session.add(User(name="unique", boss="Eve"))
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if codes(error) & DUPLICATE:
+            raise HTTPException(409, "The name is taken") from error
+        raise
+    # raises IntegrityError: ... constraint

@@ -10,13 +10,16 @@ DANGLING = {"23503", "SQLITE_CONSTRAINT_FOREIGNKEY"}
 TRY_AGAIN = {"40001", "40P01", "55P03", "SQLITE_BUSY"}
 
 
+def codes(error: DBAPIError) -> set[object]:
+    names = "sqlstate", "sqlite_errorname"
+    return {getattr(error.orig, name, None) for name in names}
+
+
 def install(app: FastAPI) -> None:
     @app.exception_handler(DBAPIError)  # IntegrityError is one
     async def answer(request: Request, error: DBAPIError) -> JSONResponse:
-        names = "sqlstate", "sqlite_errorname"
-        codes = {getattr(error.orig, name, None) for name in names}
-        if codes & (DUPLICATE | DANGLING):
+        if codes(error) & (DUPLICATE | DANGLING):
             return JSONResponse({"detail": "It conflicts with other data"}, 409)
-        if codes & TRY_AGAIN:
+        if codes(error) & TRY_AGAIN:
             return JSONResponse({"detail": "Try again"}, 503)
         raise error  # 500, and the log has it

@@ -35,6 +35,7 @@ class UserUpdate(SQLModel):
     model_config = {"extra": "forbid", "hide_input_in_errors": True}
 
     name: Name = Field(default=None)  # may be left out, may not be null
+    boss_id: int | None = None
     away_until: AwareDatetime | None = None  # null clears it
 
 
@@ -47,6 +48,9 @@ class UserPublic(SQLModel):
 def seed(session: Session) -> None:
     away = datetime(2030, 1, 1, tzinfo=UTC)
     session.add(User(name="Bob", email="b@b.org", away_until=away, password_hash="x"))
+
+
+BACK = UserUpdate.model_validate({"boss_id": None, "away_until": None})
 
 
 def sign_up(session: Session) -> UserPublic:
@@ -70,9 +74,8 @@ def wrong_sign_up(session: Session) -> UserPublic:
     # returns UserPublic(id=2, name='', boss_id=None)
 
 
-def patch(session: Session) -> list[object]:
+def patch(session: Session, data: UserUpdate = BACK) -> list[object]:
     user = session.get_one(User, 1)
-    data = UserUpdate.model_validate({"away_until": None})
     user.sqlmodel_update(data.model_dump(exclude_unset=True))
     session.commit()
     return [user.name, user.away_until]
@@ -83,6 +86,16 @@ def refused() -> None:
     UserUpdate.model_validate({"name": None, "away_until": "2026-12-01T10:00:00"})
     # raises ValidationError: name Input should be a valid string [type=string_type]
     #     ... away_until Input should have timezone info
+
+
+def wrong_none(session: Session, data: UserUpdate = BACK) -> list[object]:
+    user = session.get_one(User, 1)
+    if data.boss_id is not None:
+        user.boss_id = data.boss_id
+    if data.away_until is not None:  # null was sent
+        user.away_until = data.away_until
+    return [user.name, user.away_until]
+    # returns ['Bob', datetime.datetime(2030, ...)]
 
 
 def wrong_patch(session: Session) -> list[object]:

@@ -22,10 +22,9 @@ def scheme(url: URL) -> str:
     # returns (sqlalchemy<2.1) 'psycopg2'
 
 
-async def wrong_sslmode(url: URL) -> None:
-    engine = create_async_engine(url.update_query_dict({"sslmode": "require"}))
+async def wrong_sslmode() -> None:
+    engine = create_async_engine("postgresql+asyncpg://host/app?sslmode=require")
     await engine.connect()
-    # needs asyncpg
     # raises TypeError: connect() got an unexpected keyword argument 'sslmode'
 
 

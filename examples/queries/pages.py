@@ -25,12 +25,13 @@ def seed(session: Session) -> None:
 
 
 def wrong_pages(session: Session) -> list[Sequence[str]]:
+    pages = [session.exec(select(Task.title).limit(2)).all()]  # in any order
     session.exec(update(Task).where(col(Task.title) == "a").values(done=True))
-    page_1 = select(Task.title).limit(2)  # in any order
-    page_2 = select(Task.title).where(col(Task.created_at) < LAST[0])  # without b
-    return [session.exec(page_1).all(), session.exec(page_2).all()]
-    # returns (sqlite) [['a', 'b'], ['a']]
-    # returns (postgresql) [['b', 'c'], ['a']]
+    pages += [session.exec(select(Task.title).offset(2).limit(2)).all()]
+    ties = select(Task.title).where(col(Task.created_at) < LAST[0])  # without b
+    return [*pages, session.exec(ties).all()]
+    # returns (sqlite) [['a', 'b'], ['c', 'd'], ['a']]
+    # returns (postgresql) [['a', 'b'], ['d', 'a'], ['a']]
 
 
 def page(session: Session, number: int = 2, size: int = 2) -> Sequence[str]:

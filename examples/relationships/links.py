@@ -44,7 +44,7 @@ class Task(SQLModel, table=True):
 
 class WrongAssignment(SQLModel, table=True):
     task_id: int = Field(foreign_key="wrongtask.id", primary_key=True)
-    user_id: int = Field(foreign_key="user.id", primary_key=True)
+    user_id: int | None = Field(default=None, foreign_key="user.id", primary_key=True)
 
 
 class WrongTask(SQLModel, table=True):
@@ -74,6 +74,13 @@ def link(session: Session) -> None:
     session.add(Assignment(task_id=2, user_id=1, role="owner"))
     session.commit()
     # emits 0 SELECT
+
+
+def wrong_link(session: Session) -> None:
+    session.add(WrongAssignment(task_id=1))  # the type checker lets it pass
+    session.flush()
+    # raises IntegrityError: ... constraint
+    # warns SAWarning: ... is marked as a member of the primary key
 
 
 def wrong_delete(session: Session) -> None:

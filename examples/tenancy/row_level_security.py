@@ -99,7 +99,7 @@ def bypass(session: Session) -> list[int]:
 
 def settings(session: Session) -> None:
     for local in True, False:
-        session.execute(select(func.set_config("app.tenant_id", "1", local)))
+        session.exec(select(func.set_config("app.tenant_id", "1", local)))
         session.commit()
         print(local, session.exec(select(func.current_setting("app.tenant_id"))).all())
     session.execute(text("SET LOCAL app.tenant_id = :tenant"), {"tenant": "1"})

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from .rules import Rule
 
@@ -73,7 +74,7 @@ def as_sarif(findings: list[Finding], rules: dict[str, Rule]) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": f.file.replace(" ", "%20")},
+                        "artifactLocation": {"uri": quote(f.file, safe="/:")},
                         "region": {"startLine": f.line, "startColumn": f.column},
                     }
                 }

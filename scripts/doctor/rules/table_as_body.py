@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..project import Found, Project, alias_of, bare, unquoted
 from ..source import File, Function, Hit, last, parameters, parts, text_of
 
-PAGE = "model-patterns.md#split-one-table-into-models"
+PAGE = "fastapi.md#write-the-routes"
 IN_TESTS = False
 METHODS = {"post", "put", "patch", "delete", "get", "api_route"}
 ELSEWHERE = {"Depends", "Security"}

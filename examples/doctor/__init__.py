@@ -1,0 +1,1 @@
+"""The doctor, run on small projects."""

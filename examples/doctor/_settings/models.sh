@@ -1,0 +1,1 @@
+python FOLDER/scripts/doctor --models app.models
