@@ -7,8 +7,8 @@
     python scripts/explain.py "MissingGreenlet: greenlet_spawn has not been called"
     pytest 2>&1 | python scripts/explain.py -
 
-Prints the best matches, the last error of the text first. Knows just what the examples claim and the suite reproduces,
-and says so when nothing fits. What you paste is never printed back, so a credential in it stays where it was.
+Prints the best matches, the last error of the text first; of a run of pytest the first failure, before errors at
+teardown. Knows just what the examples claim and the suite reproduces, and says so when nothing fits. What you paste is never printed back, so a credential in it stays where it was.
 
 Exit codes: 0 something fits, 1 nothing fits, 2 could not run (the reason is printed).
 """
@@ -47,7 +47,20 @@ KIND = re.compile(
     r"Failure|Timeout|Shutdown|NotStarted|Canceled|NotAvailable|Transaction|Duplicate\w+|Undefined\w+))(?!\w|\()"
 )
 NAME = re.compile(r"[a-z_]+(?:\.[a-z]\w*){1,2}")
+NUMBER = re.compile(r"\b\d+\b")
 WORD = re.compile(r"[A-Za-z_][A-Za-z_]+")
+# The headings of pytest's report, also behind what a CI puts before a line
+SECTION = re.compile(
+    r"^.{0,80}?={3,300} (ERRORS|FAILURES|PASSES|[\w ]{1,30} summary(?: info)?|\d.{0,200} in [\d.]+s.*) =+\s*$",
+    re.MULTILINE,
+)
+TEST = re.compile(
+    r"^(?:.{0,80}?_{3,300}|_{1,2}) (\S.{0,999}?) _{1,300}\s*$", re.MULTILINE
+)
+CAPTURED = re.compile(
+    r"^.{0,80}?-{3,300} Captured (?:std|log).{1,30} -+\s*$", re.MULTILINE
+)
+SUMMARY = "short test summary info"
 COUNTED = re.compile(r"""['"]_\w*\d\w*['"]""")  # a name that a driver made
 PLAIN = frozenset(
     [
@@ -152,6 +165,10 @@ class Entry:
         parts = (self._general(part) for part in self.parts)
         return re.compile(r".{0,300}?".join(parts))
 
+    def numbered(self, said: str) -> bool:
+        """Whether an error has the numbers of this one: ``1 row(s); 0``, not ``2 row(s); 1``."""
+        return {*NUMBER.findall(self.text)} <= {*NUMBER.findall(said)}
+
     def _general(self, part: str) -> str:
         """A part of a claim as a pattern, in which a model may have another name."""
         tokens = re.split(r"""('[^']*'|"[^"]*"|`[^`]*`|<[^>]*>|[\w.]*\w|\s+)""", part)
@@ -240,6 +257,8 @@ def entries(found: Iterable[Example], table: list[Row]) -> list[Entry]:
         for kinds, text, made in claimed(example, source):
             key = masked(text, own)
             near = [k for k in known if k and key and same(k, key)]
+            if key in known and not near:  # both say no more than a name of their own
+                key = text
             entry = known.pop(near[0]) if near else Entry(text, own=own)
             entry.text = min(entry.text, text, key=len) if near else entry.text
             entry.kinds |= kinds
@@ -359,10 +378,40 @@ class Block:
     message: str
 
 
+def primary_last(text: str) -> str:
+    """A run of pytest with its first failure at the end, where the cause of other texts stands.
+
+    Before it the other failures, errors at set-up, errors at teardown; first what is no report of a test.
+    """
+    before, *sections = SECTION.split(text)
+    if not {"ERRORS", "FAILURES", SUMMARY} & {*sections[::2]}:
+        return text
+    rest, reports = [before], list[tuple[int, str]]()
+    for heading, section in zip(sections[::2], sections[1::2], strict=True):
+        if heading == SUMMARY:
+            lines = section.splitlines()[::-1]
+            rest += sorted(lines, key=lambda line: "FAILED " in line)
+            continue
+        if heading not in ("ERRORS", "FAILURES"):
+            rest.append(section)
+            continue
+        start, *tests = TEST.split(section)
+        rest.append(start)
+        for name, report in zip(tests[::2], tests[1::2], strict=True):
+            rank = 1 if name.startswith("ERROR") else 2
+            rank = 0 if name.startswith("ERROR at teardown") else rank
+            error, *captured = CAPTURED.split(report)
+            reports.append((rank, "\n".join([*captured, error])))
+    reports.reverse()
+    reports.sort(key=lambda report: report[0])
+    return "\n".join([*rest, *(report for _, report in reports)])
+
+
 def plain(text: str) -> str:
     """The text without colours, JSON, and what loggers, pytest and task groups put before a line."""
     lines = []
-    for line in re.sub(r"\x1b\[[\d;]*m", "", text[-LONGEST:]).splitlines():
+    text = primary_last(re.sub(r"\x1b\[[\d;]*m", "", text))
+    for line in text[-LONGEST:].splitlines():
         line = re.sub(r"^\s*(?:[\w.-]+ +\| )?(?:[|│+>]\s*|E  +|-{3,})*", "", line)
         lines += _json(line) if line[:1] in "{[" else [line]
     return re.sub(r"\s+", " ", " \n ".join(lines).replace(" \n ", " "))
@@ -427,11 +476,13 @@ class Index:
         for entry in self.known:
             where = self._whole(entry, text, lower, kinds)
             if where is not None:
+                start, said = where
                 score = 2 * self.weight(entry.words) + bool(entry.kinds & kinds)
-                hits.append((where, score, entry))
+                hits.append((start, score + entry.numbered(said) / 2, entry))
                 continue
             for error in errors:
                 if score := self._broken(entry, error):
+                    score += entry.numbered(error.message) / 2
                     hits.append((error.start, score, entry))
         if not hits:
             hits = [(0, score, entry) for score, entry in self._named(errors)]
@@ -444,8 +495,8 @@ class Index:
 
     def _whole(
         self, entry: Entry, text: str, lower: str, kinds: set[str]
-    ) -> int | None:
-        """Where the text has all that an entry says, the last time."""
+    ) -> tuple[int, str] | None:
+        """Where the text has all that an entry says, the last time; and how it says it."""
         if not entry.words or not all(word in lower for word in entry.words):
             return None
         last = None
@@ -458,7 +509,7 @@ class Index:
         enough = len(said) > 2 or len(said) >= 0.4 * len(set(near) | said)
         if entry.kinds & kinds and len(said) > 1:
             enough = True
-        return last.start() if enough else None
+        return (last.start(), last[0]) if enough else None
 
     def _broken(self, entry: Entry, error: Block) -> float:
         """The score of a message that breaks off, or that another version words differently."""
@@ -516,7 +567,8 @@ def _begun(want: list[str], have: list[str]) -> int:
     for word in want:
         rest = have[at:]
         if word not in rest:
-            broken = not rest or (len(rest) == 1 and word.startswith(rest[0]))
+            cut = any(full.startswith(rest[0]) for full in (word, *PLAIN) if rest)
+            broken = not rest or (len(rest) == 1 and cut)
             another = len(rest) == 1 and done > 3 and 2 * done > len(want)
             return done if broken or another else 0
         at += rest.index(word) + 1

@@ -8,18 +8,21 @@
     python scripts/versions.py backend
 
 Reads what is installed in the project's .venv (or venv), else what its lock file pins (uv.lock, poetry.lock, pdm.lock,
-Pipfile.lock), else requirements*.txt and pyproject.toml. Prints each package with where its version was found; what the
-pages say that these versions do not do yet; and combinations that are known to break. Runs and imports nothing of the
-project.
+Pipfile.lock), else requirements*.txt and pyproject.toml. Where these do not pin sqlmodel, it reads what is installed for
+the Python that runs it, if sqlmodel is. Prints each package with where its version was found; what the pages say that
+these versions do not do yet; and combinations that are known to break. Runs and imports nothing of the project.
 
 Exit codes: 0 the pages hold as they stand, 1 something differs, 2 could not tell (the reason is printed).
 """
 
 import argparse
 import json
+import platform
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +41,7 @@ PACKAGES = (
 )
 LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
 MANIFESTS = ("pyproject.toml", "requirements*.txt", "requirements/*.txt", "setup.cfg")
+RUNNING = "installed in the running Python"
 SKIPPED = {"node_modules", "site-packages", "__pycache__", "build", "dist"}
 REQUIREMENT = re.compile(
     r"""^[\s"']*(?P<name>[A-Za-z][\w.-]*)\s*(?:\[[^\]]*\])?\s*"""
@@ -74,24 +78,44 @@ def read_project(folder: Path) -> dict[str, Found]:
             found.setdefault(_normal(name), version)
         if "sqlmodel" in found:
             break
+    if not _pins_sqlmodel(found) and ("sqlmodel" in found or not _below(folder)):
+        pins = {name: version for name, version in found.items() if version.exact}
+        found |= dict(_running()) | pins
     if "sqlmodel" not in found and "sqlalchemy" not in found:
         raise Unreadable(_why_none(folder))
     return {name: found[name] for name in ("python", *PACKAGES) if name in found}
 
 
-def _why_none(folder: Path) -> str:
-    below = sorted(
+def _pins_sqlmodel(found: dict[str, Found]) -> bool:
+    """Whether the project says exactly what it has: an environment and a lock file name all of it."""
+    whole = any(
+        version.source in LOCKS or version.source.startswith("installed")
+        for version in found.values()
+    )
+    return whole or ("sqlmodel" in found and found["sqlmodel"].exact)
+
+
+def _below(folder: Path) -> list[str]:
+    """The projects in the folder, this skill left out."""
+    return sorted(
         {
             path.parent.relative_to(folder).as_posix()
             for pattern in ("*/", "*/*/")
             for name in (*LOCKS, *MANIFESTS)
             for path in folder.glob(pattern + name)
             if not SKIPPED & set(path.parts) and ".venv" not in path.parts
+            if path.parent.resolve() != ROOT
         }
     )
-    if below:
+
+
+def _why_none(folder: Path) -> str:
+    if below := _below(folder):
         return f"{folder} has no sqlmodel of its own; name one of its projects: {', '.join(below[:8])}"
-    return f"{folder} has neither a .venv nor a lock file nor requirements that name sqlmodel: name the project's folder"
+    return (
+        f"{folder} has neither a .venv nor a lock file nor requirements that name sqlmodel, and the Python that runs this "
+        "has none: install \"sqlmodel[asyncio]\", or run this with the project's own Python, or name the project's folder"
+    )
 
 
 def _installed(folder: Path) -> Iterator[tuple[str, Found]]:
@@ -108,6 +132,17 @@ def _installed(folder: Path) -> Iterator[tuple[str, Found]]:
             name, _, version = info.name.removesuffix(".dist-info").rpartition("-")
             yield name, Found(version, where, True)
         return
+
+
+def _running() -> Iterator[tuple[str, Found]]:
+    """What is installed for the Python that runs this; nothing, if sqlmodel is not."""
+    versions = {"python": platform.python_version()}
+    for package in PACKAGES:
+        with suppress(metadata.PackageNotFoundError):
+            versions[package] = metadata.version(package)
+    if "sqlmodel" in versions:
+        for name, version in versions.items():
+            yield name, Found(version, RUNNING, True)
 
 
 def _locked(folder: Path) -> Iterator[tuple[str, Found]]:
@@ -193,7 +228,7 @@ def not_yet(found: dict[str, Found]) -> Iterator[dict[str, str]]:
     for row in rows("stale-advice.md", "they say", "true now", "since"):
         package, _, version = row["since"].partition(" ")
         has = found.get(package)
-        if has and version and numbers(has.version) < numbers(version):
+        if has and version and _before(has.version, version):
             yield row
 
 
@@ -210,8 +245,18 @@ def untested(found: dict[str, Found]) -> Iterator[dict[str, str]]:
     """Packages that are older than the oldest that the pages are tested on."""
     for row in rows("upgrading.md", "package", "oldest", "below it"):
         has = found.get(row["package"])
-        if has and numbers(has.version) < numbers(row["oldest"]):
+        if has and _before(has.version, row["oldest"]):
             yield {**row, "has": has.version}
+
+
+def _before(version: str, other: str) -> bool:
+    return _numbers(version, other) < numbers(other)
+
+
+def _numbers(version: str, other: str) -> tuple[int, ...]:
+    """The numbers of a version, at least as many as ``other`` has: 0.121 is 0.121.0."""
+    found = numbers(version)
+    return found + (0,) * (len(numbers(other)) - len(found))
 
 
 def _meets(found: dict[str, Found], term: str) -> bool:
@@ -225,7 +270,8 @@ def _meets(found: dict[str, Found], term: str) -> bool:
         )
     if has is None:
         return False
-    mine, other = numbers(has.version), numbers(match["version"])
+    other = numbers(match["version"])
+    mine = _numbers(has.version, match["version"])
     short = mine[: len(other)]
     return {
         "<": mine < other,
@@ -272,6 +318,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1 if old or bad or below else 0
     for name, has in found.items():
         print(f"{name} {'' if has.exact else 'at least '}{has.version}  ({has.source})")
+    if any(has.source == RUNNING for has in found.values()):
+        print(
+            "\nThe project has no .venv and pins no sqlmodel, so the Python that runs this was asked: let it be the project's."
+        )
     for row in bad:
         print(
             f"\nBROKEN: {row['combination'].strip('`')}: {row['what happens']}\n  {row.get('do', '')}"

@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from sqlalchemy import URL, create_engine, text
+from sqlalchemy.orm.exc import StaleDataError
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = [
@@ -255,3 +256,21 @@ def test_what_was_acknowledged_outlives_a_stop(database: URL, tmp_path: Path) ->
     engine.dispose()
     assert len(acknowledged) >= 20
     assert set(acknowledged) <= set(rows)
+
+
+def test_a_row_that_another_request_changed_is_a_conflict() -> None:
+    from examples.app import errors
+
+    app = FastAPI()
+    errors.install(app)
+
+    @app.patch("/")
+    async def change() -> None:
+        raise StaleDataError("expected to update 1 row(s); 0 were matched.")
+
+    async def send() -> int:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://a") as http:
+            return (await http.patch("/")).status_code
+
+    assert asyncio.run(send()) == 409

@@ -1,7 +1,10 @@
 """URLs, TLS, poolers and faults, with real servers: references/postgres-connections.md holds."""
 
 import asyncio
+import contextlib
 import os
+import subprocess
+import sys
 import tempfile
 import time
 import traceback
@@ -22,10 +25,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from examples import _run
 from examples._postgres import Unavailable
+from examples.migrations._alembic import PROJECT
 from examples.postgres_connections import _measure, _servers
 from examples.postgres_connections import database_url as urls
 
 FOLDER = Path(_measure.__file__).parent
+ROOT = FOLDER.parent.parent
 DRIVERS = ("psycopg", "asyncpg")
 
 
@@ -296,6 +301,57 @@ def test_what_leaks_through_the_pooler(pooler: _servers.Pooler) -> None:
     measured = table("pooler")
     told = list(_measure.session_report(pooler))
     assert told[:3] == measured[-4:-1]
+
+
+UPGRADE = """
+from alembic import command, config
+command.upgrade(config.Config(toml_file="pyproject.toml"), "head")
+"""
+
+
+def migrating(url: URL) -> "subprocess.Popen[str]":
+    """``alembic upgrade head``, started in the project of the migrations page."""
+    given = {"DATABASE_URL": url.render_as_string(), "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-B", "-c", UPGRADE],
+        cwd=PROJECT,
+        env=os.environ | given,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_migrations_through_the_pooler(
+    driver: str, server: URL, pooler: _servers.Pooler
+) -> None:
+    """Instances that start together take turns, in autocommit_block too, and leave nothing behind."""
+    name = f"migrated_by_{driver}"
+    admin = _servers.direct(server).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = pooler.url.set(drivername=f"postgresql+{driver}", database=name)
+    running = [migrating(url) for _ in range(3)]
+    said = [process.communicate(timeout=60)[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], said
+    engine = _servers.direct(url)
+    with contextlib.ExitStack() as stack:  # on all of the pooler's server connections
+        connections = [stack.enter_context(engine.connect()) for _ in range(3)]
+        left = "SELECT setting, (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory')"
+        left += " FROM pg_settings WHERE name = 'lock_timeout'"
+        told = [tuple(c.execute(text(left)).one()) for c in connections]
+        assert told == [("0", 0)] * 3
+        version = connections[0].scalar(text("SELECT version_num FROM alembic_version"))
+    assert version == "0007"
+
+
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_migrations_keep_the_tls_of_the_url(driver: str, server: URL) -> None:
+    url = server.set(drivername=f"postgresql+{driver}")
+    process = migrating(url.update_query_dict({"sslmode": "require"}))
+    said = process.communicate(timeout=30)[1]
+    assert process.returncode
+    assert "does not support SSL" in said or "rejected SSL upgrade" in said
 
 
 # Faults

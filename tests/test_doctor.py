@@ -67,6 +67,34 @@ PSYCOPG = "postgresql"
 """
 
 CASES = {
+    "background-session": MODELS
+    + """
+from functools import partial
+from fastapi import BackgroundTasks
+from starlette.background import BackgroundTask
+SessionDep = Annotated[AsyncSession, Depends(print)]
+shared = Session(None)
+async def send(session: AsyncSession, id: int) -> None: ...
+async def wrong(session: SessionDep, jobs: BackgroundTasks) -> None:
+    jobs.add_task(send, session, 1)  # here
+    jobs.add_task(send, id=1, session=session)  # here
+    jobs.add_task(partial(send, session), 1)  # here
+    jobs.add_task(lambda: send(session, 1))  # here
+    async def mark() -> None:
+        await session.commit()
+    jobs.add_task(mark)  # here
+    BackgroundTask(send, session, 1)  # here
+async def fine(session: SessionDep, jobs: BackgroundTasks, engine: Any) -> None:
+    async def mark() -> None:
+        async with AsyncSession(engine) as session:
+            await session.commit()
+    jobs.add_task(mark)
+    jobs.add_task(send, engine, session.info)
+    jobs.add_task(send, shared, 1)
+async def other(session: SessionDep, jobs: Any, own: BackgroundTasks) -> None:
+    jobs.add_task(send, session, 1)
+    await send(session, 1)
+""",
     "asyncpg-sslmode": """
 URL = "postgresql+asyncpg://host/db?sslmode=require"  # here
 BOTH = f"postgresql+asyncpg://{URL}/db?ssl=require&channel_binding=require"  # here
@@ -75,8 +103,8 @@ OTHER = "postgresql+psycopg://host/db?sslmode=require&channel_binding=require"
 print("not postgresql+asyncpg://host/db?sslmode=require")
 """,
     "called-default": """
-import secrets, uuid
-from datetime import datetime, timezone
+import secrets, time, uuid
+from datetime import datetime, time as clock, timezone
 from sqlmodel import Field, SQLModel
 class Base(SQLModel):
     made: datetime = datetime.now(timezone.utc)  # here
@@ -85,6 +113,13 @@ class Tag(Base, table=True):
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     token: str = Field(secrets.token_urlsafe(16))  # here
     moved: datetime = Field(sa_column_kwargs={"onupdate": datetime.now(timezone.utc)})  # here
+    text: str = Field(default=str(datetime.now(timezone.utc)))  # here
+    hex: str = uuid.uuid4().hex  # here
+    at: datetime = Field(default=datetime.now(timezone.utc) + WEEK)  # here
+    stamp: int = int(time.time())  # here
+    label: str = Field(default=str(1), description=str(uuid.uuid4()))
+    start: clock = clock(9, 0)
+    late: Any = Field(default=partial(str, lambda: datetime.now(timezone.utc)))
     seen: datetime = Field(default_factory=lambda: datetime.now(timezone.utc))
     day: datetime = datetime(2026, 1, 1, tzinfo=timezone.utc)
 class Plain:
@@ -113,6 +148,67 @@ def not_a_dependency():
         yield session
         session.commit()
 A = Depends(late), Depends(late_too), Depends(early, scope="function"), Depends(only_read)
+# file: skill.py
+from contextlib import asynccontextmanager
+from fastapi import Depends, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
+import taskiq
+made = create_session_factory(1)
+async def begun(request: Request):
+    async with request.app.state.session_factory.begin() as session:  # here
+        yield session
+async def committed(request: Request):
+    async with request.app.state.session_factory() as session:
+        yield session
+        await session.commit()  # here
+async def helped():
+    async with made() as db:
+        try:
+            yield db
+            await db.commit()  # here
+        except Exception:
+            await db.rollback()
+            raise
+async def inside(request: Request):
+    async with request.state.pool() as session, session.begin():  # here
+        yield session
+class Database:
+    async def session(self):
+        async with self.made.begin() as session:  # here
+            yield session
+database = Database()
+@asynccontextmanager
+async def scope():
+    async with made() as session:
+        yield session
+        await session.commit()
+async def scoped():
+    async with scope() as session:  # here
+        yield session
+A = [Depends(n) for n in ()], Depends(begun), Depends(committed), Depends(helped)
+B = Depends(inside), Depends(database.session), Depends(scoped, scope="request")
+async def opened(request: Request):
+    async with request.app.state.session_factory() as session:
+        yield session
+async def before():
+    async with made() as session:
+        await session.commit()
+        yield session
+async def beside(game, log):
+    async with game.begin() as match, made() as session:
+        yield session
+        log.commit()
+async def job():
+    async with made.begin() as session:
+        yield session
+async def maybe():
+    async with made.begin() as session:
+        yield session
+async def early():
+    async with made.begin() as session:
+        yield session
+C = Depends(opened), Depends(before), Depends(beside), taskiq.Depends(job)
+D = Depends(maybe, scope=SCOPE), Depends(early, scope="function")
 """,
     "commit-in-loop": MODELS
     + """
@@ -149,6 +245,28 @@ def each(engine, ids: list[int]) -> None:
 # file: alembic/env.py
 from alembic import context
 from app.main import SQLModel
+from shared.url import database_url
+import store.models
+# file: shared/url.py
+from sqlalchemy import URL
+def database_url() -> URL: ...
+# file: tool/main.py
+from shared.url import database_url
+from sqlmodel import SQLModel
+SQLModel.metadata.create_all(database_url())
+# file: store/models.py
+from sqlmodel import Field, SQLModel
+class Shop(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+# file: store/engine.py
+from sqlmodel import SQLModel
+def start() -> None:
+    SQLModel.metadata.create_all(None)  # here
+# file: store/main.py
+from fastapi import FastAPI
+from store.engine import start
+from store.models import Shop
+start()
 # file: app/main.py
 from sqlmodel import SQLModel
 def start(engine) -> None:
@@ -532,6 +650,23 @@ class Task(SQLModel, table=True):
 class TaskRead(SQLModel):
     made: datetime = Field(default_factory=datetime.utcnow)
 Task(made=datetime.utcnow(), old=datetime.now())  # here
+async def change(session, given: Task, other: TaskRead, rows: AsyncSession, db: Session):
+    task = await session.get_one(Task, 1)
+    task.made = datetime.utcnow()  # here
+    (one := (await rows.exec(select(Task))).one()).title = ""
+    one.made = datetime.now()  # here
+    for each in db.exec(select(Task)).all():
+        each.made = datetime(2026, 1, 1)  # here
+    given.made = datetime.now()  # here
+    task.made = datetime.now(timezone.utc)
+    task.wall = task.old = datetime.now()
+    other.made = datetime.utcnow()
+    task = unknown()
+    task.made = datetime.utcnow()
+def load(session) -> Task | None: ...
+def loaded(session, **more):
+    task = load(session)
+    task.made = datetime.utcnow()  # here
 select(Task).where(Task.made < datetime(2026, 1, 1))  # here
 select(Task).where(Task.made < datetime(2026, 1, 1, tzinfo=timezone.utc))
 """,
@@ -618,6 +753,54 @@ def copy(session: Session, other: Task) -> None:
         task.note = other.note
     if other.hint is not None:
         task.hint = other.hint
+""",
+    "patch-null": MODELS
+    + """
+from pydantic import BeforeValidator, field_validator
+class TaskPatch(SQLModel):
+    title: str = Field(default=None)
+    note: str | None = None
+class Checked(SQLModel):
+    title: str | None = None
+    @field_validator("title")
+    def given(cls, value): ...
+class Refused(SQLModel):
+    title: Annotated[str | None, BeforeValidator(print)] = None
+def patch(session: Session, id: int, data: TaskUpdate) -> None:
+    task = session.get(Task, id)
+    task.sqlmodel_update(data.model_dump(exclude_unset=True))  # here
+def by_name(session, task: Task, data: TaskUpdate) -> None:
+    changes = data.model_dump(exclude_unset=True)
+    if "note" in changes:
+        print(changes["note"])
+    for key, value in changes.items():
+        setattr(task, key, value)  # here
+def fine(session, task: Task, data: TaskUpdate, a: TaskPatch, b: Checked, c: Refused) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_unset=True, exclude_none=True))
+    for body in (a, b, c):
+        task.sqlmodel_update(body.model_dump(exclude_unset=True))
+    task.sqlmodel_update(a.model_dump(exclude_unset=True))
+    task.sqlmodel_update(b.model_dump(exclude_unset=True))
+    task.sqlmodel_update(c.model_dump(exclude_unset=True))
+    for key, value in data.model_dump(exclude_unset=True).items():
+        if value is not None:
+            setattr(task, key, value)
+    project = session.get(Project, 1)
+    project.sqlmodel_update(data.model_dump(exclude_unset=True))
+    unknown(task).sqlmodel_update(data.model_dump(exclude_unset=True))
+def looked(session, task: Task, data: TaskUpdate) -> None:
+    changes = data.model_dump(exclude_unset=True)
+    if changes.get("title", "") is None:
+        raise HTTPException(422)
+    task.sqlmodel_update(changes)
+def refused(session, task: Task, data: TaskUpdate) -> None:
+    if "title" in data.model_fields_set and data.title is None:
+        raise HTTPException(422)
+    task.sqlmodel_update(data.model_dump(exclude_unset=True))
+def cleaned(session, task: Task, data: TaskUpdate) -> None:
+    changes = data.model_dump(exclude_unset=True)
+    clean(changes)
+    task.sqlmodel_update(changes)
 """,
     "patch-resets": MODELS
     + """
@@ -728,6 +911,56 @@ async def own(engine, ids: list[int]) -> None:
             await session.commit()
     await asyncio.gather(*(one(id) for id in ids))
 """,
+    "stale-lock": MODELS
+    + """
+def again(session: Session, id: int) -> None:
+    task = session.get_one(Task, id)
+    if task.done:
+        return
+    session.get_one(Task, id, with_for_update=True)  # here
+async def selected(session: AsyncSession, id: int) -> None:
+    task = (await session.exec(select(Task).where(Task.id == id))).one()
+    with open("x"):
+        query = select(Task).where(col(Task.id) == id).with_for_update()
+        task = (await session.exec(query)).one()  # here
+def fine(session: Session, other: Session, id: int, two: int) -> None:
+    task = session.get_one(Task, id)
+    session.get_one(Task, two, with_for_update=True)
+    other.get_one(Task, id, with_for_update=True)
+    session.get_one(Project, id, with_for_update=True)
+    session.exec(select(Task).where(Task.id == id, Task.done).with_for_update())
+    session.get_one(Task, id)
+def unheld(session: Session, id: int) -> None:
+    session.get_one(Task, id)
+    session.get_one(Task, id, with_for_update=True)
+def locked(session: Session, id: int) -> None:
+    task = session.get_one(Task, id, with_for_update=True)
+    task = session.get_one(Task, id, with_for_update=True)
+def committed(session: Session, id: int) -> None:
+    task = session.get_one(Task, id)
+    session.commit()
+    session.get_one(Task, id, with_for_update=True)
+def handed(session: Session, id: int) -> None:
+    task = session.get_one(Task, id)
+    save(session, task)
+    session.get_one(Task, id, with_for_update=True)
+def refreshed(session: Session, id: int) -> None:
+    task = session.get_one(Task, id)
+    session.get_one(Task, id, with_for_update=True)
+    session.refresh(task)
+def populated(session: Session, id: int) -> None:
+    task = session.get_one(Task, id)
+    task = session.get_one(Task, id, with_for_update=True, populate_existing=True)
+def either(session: Session, id: int, lock: bool) -> None:
+    if lock:
+        task = session.get_one(Task, id, with_for_update=True)
+    else:
+        task = session.get_one(Task, id)
+    while lock:
+        one = session.get_one(Task, id)
+        break
+    one = session.get_one(Task, id, with_for_update=True)
+""",
     "sync-session-in-async": MODELS
     + """
 async def read(session: Session) -> None:
@@ -763,6 +996,7 @@ def helper(task: Task) -> None: ...
 
 # Rules that no example shows as a mistake: their cases above are all there is.
 WITHOUT_EXAMPLE = {
+    "create-all-beside-alembic",  # no project of ours has both
     "migration-name-error",  # migrations.generated.wrong_template generates it
     "password-in-url",  # no file of ours may hold one
 }

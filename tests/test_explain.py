@@ -5,6 +5,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -166,6 +167,94 @@ def test_the_last_error_comes_first() -> None:
     first, second = matches(CHAINED)[:2]
     assert "can't call await_()" in first["error"]
     assert "UNIQUE constraint failed" in str(claims([second]))
+
+
+LEAK = "AssertionError: Pool size: 5  Current Checked out connections: 1"
+STALE = (
+    "sqlalchemy.orm.exc.StaleDataError: UPDATE statement on table 'ticket' expected to "
+    "update 1 row(s); 0 were matched."
+)
+PYTEST = f"""\
+============================= test session starts ==============================
+collected 3 items
+
+tests/test_tickets.py FEFE                                               [100%]
+
+==================================== ERRORS ====================================
+______________________ ERROR at teardown of test_edit[1] _______________________
+
+    yield
+E   {LEAK}
+
+tests/_guards.py:55: AssertionError
+________________________ ERROR at setup of test_change _________________________
+E   RuntimeError: Task <Task> got Future <Future> attached to a different loop
+=================================== FAILURES ===================================
+_________________________________ test_edit[1] _________________________________
+
+    await asyncio.gather(edit(), edit())
+E   {STALE}
+
+tests/test_tickets.py:9: StaleDataError
+------------------------------ Captured log call -------------------------------
+ERROR    root:app.py:7 NoResultFound: No row was found when one was required
+__________________________________ test_again __________________________________
+E   sqlalchemy.exc.IntegrityError: (psycopg.errors.UniqueViolation) duplicate key value violates unique constraint "uq"
+=============================== warnings summary ===============================
+  SAWarning: SELECT statement has a cartesian product between FROM element(s)
+=========================== short test summary info ============================
+FAILED tests/test_tickets.py::test_edit[1] - sqlalchemy.orm.exc.StaleDataError...
+FAILED tests/test_tickets.py::test_again - sqlalchemy.exc.IntegrityError: ...
+ERROR tests/test_tickets.py::test_edit[1] - {LEAK}
+==================== 2 failed, 1 warning, 2 errors in 0.80s ====================
+"""
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        "{}".format,
+        lambda log: re.sub("^_{3,}(.+?)_{3,}$", r"_\1_", log, flags=re.MULTILINE),
+        lambda log: re.sub(
+            "^", "2026-11-25T10:00:00.1234567Z ", log, flags=re.MULTILINE
+        ),
+        lambda log: re.sub(
+            "^([=_]+.+)", "\x1b[31m\x1b[1m\\1\x1b[0m", log, flags=re.MULTILINE
+        ),
+        lambda log: log.replace("\n", "\r\n"),
+    ],
+    ids=["plain", "long names", "of a CI", "coloured", "Windows"],
+)
+def test_of_a_run_the_first_failure_comes_first(put: Callable[[str], str]) -> None:
+    """Then what it logged, the other failures, errors at set-up, errors at teardown."""
+    texts = [
+        "0 were matched",
+        "No row was found",
+        "duplicate key value",
+        "attached to a different loop",
+        "Checked out connections",
+        "cartesian product",
+    ]
+    found = [str(claims([one])) for one in matches(put(PYTEST), limit=9)]
+    places = [next(i for i, one in enumerate(found) if text in one) for text in texts]
+    assert places == sorted(places), found
+    assert places[0] == 0, found
+
+
+def test_of_a_summary_the_first_failure_comes_first() -> None:
+    summary = PYTEST[PYTEST.index("=========================== short") :]
+    texts = summary.replace("StaleDataError...", STALE.partition(".exc.")[2])
+    found = matches(texts)
+    assert "0 were matched" in str(claims(found[:1]))
+    assert "Checked out connections" in str(claims(found[-1:]))
+
+
+def test_an_update_of_one_row_is_not_one_of_many() -> None:
+    one, many = (STALE, STALE.replace("1 row(s); 0", "3 row(s); 2"))
+    assert "0 were matched" in matches(one)[0]["error"]
+    assert "1 were matched" in matches(many)[0]["error"]
+    deleted = STALE.replace("UPDATE", "DELETE").replace("update", "delete")
+    assert "0 were matched" in matches(deleted)[0]["error"]
 
 
 def test_a_quoted_error_comes_behind_the_one_that_quotes_it() -> None:

@@ -1,5 +1,6 @@
 """The application's migrations, on databases with rows."""
 
+import asyncio
 import os
 import secrets
 import subprocess
@@ -13,10 +14,15 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.util import CommandError
+from pydantic import SecretStr
 from sqlalchemy import URL, Engine, MetaData, create_engine, inspect, text
+
+from examples.migrations import _alembic
 
 ROOT = Path(__file__).resolve().parent.parent
 INI = "examples/app/alembic.ini"
+ENV = "migrations/env.py"
 NOW = "2026-11-25 12:00:00+00:00"
 ROWS = [
     "INSERT INTO \"user\" (id, name, password_hash) VALUES (1, 'ada', ''), (2, 'bob', '')",
@@ -62,10 +68,15 @@ def engine(database: URL) -> Iterator[Engine]:
 
 def config(engine: Engine) -> Config:
     made = Config(ROOT / INI)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
-    driver = drivers[engine.dialect.name]
-    made.attributes["url"] = engine.url.set(drivername=driver)
+    made.attributes["url"] = secret(engine.url)
     return made
+
+
+def secret(url: URL) -> SecretStr:
+    """As the environment has it, for asyncpg where that is possible."""
+    if url.get_backend_name() == "postgresql":
+        url = url.set(drivername="postgresql+asyncpg")
+    return SecretStr(url.render_as_string(hide_password=False))
 
 
 def rows(engine: Engine) -> dict[str, list[dict[str, object]]]:
@@ -89,6 +100,8 @@ def test_rows_survive_both_ways(engine: Engine) -> None:
     with engine.connect() as connection:
         moved = connection.execute(text("SELECT * FROM assignment")).all()
         assert [tuple(row) for row in moved] == [(1, 2, "assignee")]
+    checks = inspect(engine).get_check_constraints("assignment")
+    assert [check["name"] for check in checks] == ["ck_assignment_role"]
     for task in before["task"]:
         task.pop("assignee_id")
     assert rows(engine) == before
@@ -140,6 +153,63 @@ def test_instances_that_start_together_take_turns(engine: Engine) -> None:
     said = [process.communicate(timeout=60)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], said
     assert "".join(said).count("Running upgrade 0001 -> 0002") == 1, said
+
+
+def test_what_is_generated_applies_unedited(database: URL, tmp_path: Path) -> None:
+    project = _alembic.new_project(database, tmp_path)
+    project.sql("CREATE TABLE spatial_ref_sys (srid integer)")
+    project.run("first.sh")  # ends in a check
+    for old, new in (
+        ("    state: State", "    note: str | None = None\n    state: State"),
+        ("index=True", "index=False"),
+        ("max_length=200", "max_length=300, unique=True"),
+    ):
+        project.edit("app/models.py", old, new)
+        project.run("first.sh")
+    project.alembic("downgrade -3")
+
+
+def test_the_steps_of_the_page_end_where_the_models_are(database: URL) -> None:
+    steps = _alembic.populated(database, "head")
+    for line in ("check", "downgrade 0001", "upgrade head", "check"):
+        steps.alembic(line)
+
+
+def test_the_application_runs_them_as_the_page_does() -> None:
+    ours, shown = (
+        file.read_text("utf-8").partition("\ndef take_turn")[2]
+        for file in (ROOT / "examples/app/migrations/env.py", _alembic.PROJECT / ENV)
+    )
+    assert ours == shown != ""
+
+
+def test_the_wait_for_another_instance_ends(postgres: URL, tmp_path: Path) -> None:
+    url = postgres.set(drivername="postgresql+psycopg")
+    project = _alembic.new_project(url, tmp_path)
+    project.edit(ENV, "WAIT = 60", "WAIT = 1")
+    engine = create_engine(url)
+    with engine.connect() as other:
+        other.execute(text("SELECT pg_advisory_xact_lock(20261125)"))  # LOCK in env.py
+        with pytest.raises(CommandError, match="another instance still migrates"):
+            project.alembic("upgrade head")
+    engine.dispose()
+
+
+def test_migrate_fits_the_set_up_of_the_page(
+    database: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from examples.app import main, settings
+
+    url = URL.create("sqlite", database=str(tmp_path / "first.db"))
+    _alembic.new_project(url, tmp_path).run("first.sh")
+    monkeypatch.setattr(main, "HERE", tmp_path)
+    ours = settings.Settings(database_url=secret(database))
+    with _alembic._imports_of_its_own():
+        asyncio.run(main.migrate(ours))
+    engine = create_engine(database)
+    assert inspect(engine).has_table("alembic_version")
+    assert inspect(engine).has_table("task")
+    engine.dispose()
 
 
 def test_other_schemas_are_compared_when_asked_for(postgres: URL) -> None:

@@ -15,11 +15,14 @@ from fastapi import FastAPI
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from examples import _postgres
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "examples" / "testing" / "_project"
 
 DIFFERENT_LOOP = "attached to a different loop"
 NO_LIFESPAN = "'State' object has no attribute 'session_factory'"
+NO_PACKAGE = "No module named 'app'"
 STRICT = "requested an async fixture 'title', with no plugin or hook"
 
 Pytest = Callable[..., str]
@@ -29,13 +32,15 @@ Pytest = Callable[..., str]
 def run(tmp_path: Path) -> Pytest:
     """Run files of the project in a folder of their own: what pytest printed."""
 
-    def run(files: dict[str, str], *arguments: str, database: str = "") -> str:
+    def run(
+        files: dict[str, str], *arguments: str, database: str = "", bare: bool = False
+    ) -> str:
         for source, name in files.items():
             shutil.copy(PROJECT / source, tmp_path / name)
         environment = {k: v for k, v in os.environ.items() if "PYTEST" not in k}
         plugins = ["-p", "pytest_asyncio.plugin", "-p", "xdist.plugin"]
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *plugins, *arguments],
+            [sys.executable, *["-P"] * bare, "-m", "pytest", *plugins, *arguments],
             check=False,
             cwd=tmp_path,
             env=environment
@@ -112,6 +117,39 @@ def test_async_on_postgresql(run: Pytest, server: Callable[[str], str]) -> None:
     assert NO_LIFESPAN in failed["test_lifespan"]
 
 
+def test_rows_go_when_a_connection_leaks(
+    run: Pytest, server: Callable[[str], str]
+) -> None:
+    """The leak is one error at teardown; the test behind it finds no rows."""
+    more = {"wrong_leak.py": "test_leak.py"}
+    printed = run(files("async") | more, "test_leak.py", database=server("asyncpg"))
+    assert tally(printed) == "2 passed, 1 error", printed
+    assert "Checked out connections: 1" in printed
+
+
+def test_a_server_of_its_own(run: Pytest, postgres: URL) -> None:
+    """Started once, for two workers; the tests pass on no SQLite."""
+    try:
+        _postgres._programs()
+    except _postgres.Unavailable as error:
+        pytest.skip(str(error))
+    more = {"conftest_server.py": "server.py", "tests_outer.py": "test_outer.py"}
+    arguments = "-p", "server", "-n2", "test_outer.py"
+    printed = run(files("async") | more, *arguments)
+    assert tally(printed) == "5 passed", printed
+
+
+def test_the_package_is_found_by_bare_pytest(run: Pytest, tmp_path: Path) -> None:
+    (tmp_path / "app.py").touch()
+    (tmp_path / "tests").mkdir()
+    test = "import app\n\n\ndef test_app():\n    assert app\n"
+    (tmp_path / "tests" / "test_app.py").write_text(test)
+    files = {"pyproject.toml": "pyproject.toml"}
+    assert tally(run(files, bare=True)) == "1 passed"
+    assert NO_PACKAGE in run(files, "--override-ini=pythonpath=", bare=True)
+    assert tally(run(files, "--override-ini=pythonpath=")) == "1 passed"
+
+
 def test_a_loop_for_each_test(run: Pytest, server: Callable[[str], str]) -> None:
     """Without the setting for tests, all of them fail: fixtures have another loop."""
     changed = ("asyncio_default_test_loop_scope=function", "filterwarnings=")
@@ -150,6 +188,6 @@ def test_monkeypatch_loses_what_was_in_the_state() -> None:
     assert getattr(app.state, "session_factory", None) is not before
 
 
-@pytest.mark.parametrize("message", [DIFFERENT_LOOP, NO_LIFESPAN, STRICT])
+@pytest.mark.parametrize("message", [DIFFERENT_LOOP, NO_LIFESPAN, NO_PACKAGE, STRICT])
 def test_the_page_names_the_failure(message: str) -> None:
     assert message in (ROOT / "references" / "testing.md").read_text("utf-8")

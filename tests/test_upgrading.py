@@ -22,7 +22,7 @@ from examples.upgrading._old_rows import COLUMNS, TIMES, ZONES
 OLD = ROOT / "examples/upgrading/_old"
 # Right and wrong code look alike: the page says what to look at.
 LOOKS_THE_SAME = {
-    ": datetime( . None)?( =.*)?$",
+    r"\bdatetime\b",
     "[^+a-z]postgres(ql)?://",
     "yield session$",
 }
@@ -100,20 +100,44 @@ def test_what_the_old_project_writes(
         with create_engine(url, poolclass=NullPool).begin() as connection:
             values = f"'dig', 1, {TIMES[backend]}"
             connection.execute(text(f"INSERT INTO task ({COLUMNS}) VALUES ({values})"))
-            written, inserted = connection.execute(text(f"SELECT {raw} FROM task"))
-            assert written == inserted
-            with Operations.context(MigrationContext.configure(connection)):
-                _convert_times.change(DateTime(timezone=True), there)
+            old = connection.execute(text(f"SELECT {raw} FROM task")).all()
+            assert old[0] == old[1]
             if backend == "postgresql":
                 connection.execute(text("SET LOCAL TIME ZONE 'UTC'"))
-            for row in connection.execute(text(f"SELECT {raw} FROM task")):
-                assert [moment[:16] for moment in row] == ["2026-07-01 12:00"] * 3
+            with Operations.context(MigrationContext.configure(connection)):
+                _convert_times.change(DateTime(timezone=True), {"task": there})
+                for row in connection.execute(text(f"SELECT {raw} FROM task")):
+                    assert [moment[:16] for moment in row] == ["2026-07-01 12:00"] * 3
+                _convert_times.change(DateTime(), {"task": there})
+            assert connection.execute(text(f"SELECT {raw} FROM task")).all() == old
 
 
 def test_what_the_old_project_makes(old_python: str) -> None:
     names = ["sqlite", "postgresql"]
     made = [(OLD / f"{name}.sql").read_text("utf-8") for name in names]
     assert run_old(old_python, "ddl.py", *names) == "".join(made)
+
+
+def test_doctor_lists_the_old_columns(old_python: str) -> None:
+    """What upgrading.md freezes; its first pattern finds the lines of them, too."""
+    doctor = ["--models", "application", "--select", "schema-naive-column", "--json"]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    done = subprocess.run(
+        [old_python, ROOT / "scripts/doctor", *doctor],
+        cwd=OLD,
+        env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    listed = set(re.findall(r"task\.(\w+) stores no time zone", done.stdout))
+    assert listed == {*NAMES, "saved_at"}
+    lines = (OLD / "application.py").read_text("utf-8").splitlines()
+    found = "\n".join(
+        line for line in lines if re.search(pattern(find_rows()[0]), line)
+    )
+    assert all(f" {name}: " in found for name in listed)
 
 
 def test_what_the_old_versions_took(old_python: str) -> None:
@@ -133,7 +157,7 @@ def test_sqlite_takes_the_later_of_two_hours() -> None:
         ):
             connection.execute(text(statement))
         with Operations.context(MigrationContext.configure(connection)):
-            there = {"started_at": "America/New_York"}
+            there = {"task": {"started_at": "America/New_York"}}
             _convert_times.change(DateTime(timezone=True), there)
             moments = connection.execute(text("SELECT started_at FROM task"))
             assert [*moments.scalars()] == ["2026-11-01 06:30:00.000000", None]
@@ -159,16 +183,42 @@ def test_patterns_find_the_old_and_not_the_new(row: dict[str, str]) -> None:
 
 
 def test_patterns_are_for_grep() -> None:
-    grep = shutil.which("grep")
-    if not grep:
-        missing("grep is not installed")
+    git = shutil.which("git")
+    if not git:
+        missing("git is not installed")
     for row in find_rows():
         found = subprocess.run(
-            [str(grep), "-rnE", pattern(row), str(OLD)],
+            [git, "grep", "--no-index", "-nE", pattern(row), "--", "."],
+            cwd=OLD,
             capture_output=True,
             check=False,
         )
         assert found.returncode == 0, (row, found.stderr)
+
+
+def test_grep_passes_by_the_skill(tmp_path: Path) -> None:
+    git = shutil.which("git")
+    if not git:
+        missing("git is not installed")
+    page = (ROOT / "references/upgrading.md").read_text("utf-8")
+    command = re.search(r"`git (grep -nE) PATTERN -- '(\S+)'`", page)
+    assert command
+    for name in ("app.py", ".claude/skills/sqlmodel-database/page.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("datetime.utcnow()\n", "utf-8")
+    for arguments in (
+        ["init", "-q"],
+        ["add", "."],
+        [*command[1].split(), "utcnow", "--", command[2]],
+    ):
+        done = subprocess.run(
+            [git, *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+    assert done.stdout == "app.py:1:datetime.utcnow()\n"
 
 
 def test_oldest_set_is_the_one_that_runs() -> None:

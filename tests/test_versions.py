@@ -1,6 +1,7 @@
 """``scripts/versions.py`` on the kinds of project that people have."""
 
 import json
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,15 @@ def project(folder: Path, **files: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return folder
+
+
+RUNNING = versions._running
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the Python that runs this had no sqlmodel."""
+    monkeypatch.setattr(versions, "_running", dict)
 
 
 def found(folder: Path) -> dict[str, tuple[str, bool]]:
@@ -134,6 +144,88 @@ def test_what_cannot_be_told_is_one_line(
     assert out == ""
     assert said in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "taken"),
+    [
+        ({}, {"sqlmodel", "fastapi", "python"}),
+        ({"requirements.txt": "django\n"}, {"sqlmodel", "fastapi", "python"}),
+        ({"pyproject.toml": PEP621}, {"sqlmodel", "python"}),  # fastapi is pinned
+        ({"requirements.txt": PINNED}, set()),
+        ({"uv.lock": LOCK.format("0.0.37", "2.0.48")}, set()),
+        ({"uv.lock": LOCK.replace("sqlmodel", "x").format(1, "2.0.48")}, set()),
+        ({".venv__pyvenv.cfg": "version = 3.12.4\n", "pyproject.toml": PEP621}, set()),
+    ],
+)
+def test_the_running_python_says_what_the_project_does_not(
+    tmp_path: Path,
+    files: dict[str, str],
+    taken: set[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(versions, "_running", RUNNING)
+    folder = project(tmp_path, **files)
+    found = versions.read_project(folder)
+    names = {n for n, has in found.items() if has.source == versions.RUNNING}
+    assert names & {"sqlmodel", "fastapi", "python"} == taken
+    for name in names - {"python"}:
+        assert found[name] == (metadata.version(name), versions.RUNNING, True)
+    assert versions.main([str(folder)]) in (0, 1)
+    said = "the Python that runs this was asked"
+    assert (said in capsys.readouterr().out) == bool(taken)
+
+
+def test_the_running_python_hides_no_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of several projects one is meant; the skill's own is none."""
+    monkeypatch.setattr(versions, "_running", RUNNING)
+    skill = project(tmp_path / "skills" / "skill", **{"pyproject.toml": PEP621})
+    monkeypatch.setattr(versions, "ROOT", skill.resolve())
+    assert "sqlmodel" in versions.read_project(tmp_path)
+    project(tmp_path, **{"backend__uv.lock": ""})
+    assert versions.main([str(tmp_path)]) == 2
+    assert "one of its projects: backend\n" in capsys.readouterr().err
+
+
+def test_a_python_without_sqlmodel_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def version(name: str) -> str:
+        if name == "sqlmodel":
+            raise metadata.PackageNotFoundError
+        return "1.0"
+
+    monkeypatch.setattr(metadata, "version", version)
+    assert not dict(RUNNING())
+
+
+@pytest.mark.parametrize(
+    ("fastapi", "older"), [("0.121", False), ("0.121.0", False), ("0.120.9", True)]
+)
+def test_a_version_may_be_short(tmp_path: Path, fastapi: str, older: bool) -> None:
+    text = PEP621.replace("==0.165.0", f">={fastapi}")
+    found = versions.read_project(project(tmp_path, **{"pyproject.toml": text}))
+    below = [row["package"] for row in versions.untested(found)]
+    assert ("fastapi" in below) == older
+
+
+@pytest.mark.parametrize(
+    ("term", "meets"),
+    [
+        ("sqlalchemy>=2.1.0", True),
+        ("sqlalchemy<2.1.0", False),
+        ("sqlalchemy<=2.1.0", True),
+        ("sqlalchemy==2.1.0", True),
+        ("sqlalchemy>2.1.0", False),
+        ("sqlalchemy==2", True),
+    ],
+)
+def test_a_short_version_in_a_combination(term: str, meets: bool) -> None:
+    found = {"sqlalchemy": versions.Found("2.1", "uv.lock", True)}
+    assert versions._meets(found, term) == meets
 
 
 def test_unreadable_and_missing(

@@ -5,7 +5,7 @@
 starts it on SQLite; ``DATABASE_URL=postgresql://localhost/tasks`` before it, on PostgreSQL.
 
 settings    what the environment configures
-database    engine, session factory, and what SQLite needs
+database    engine, session factory, and what SQLite needs; copy ../postgres_connections/database_url.py along
 models      tables, and what goes in and comes out
 security    passwords and tokens
 services    what the API does; they flush and never commit

@@ -3,9 +3,10 @@
 from typing import Any
 
 from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from ..postgres_connections.database_url import async_database_engine
 from .settings import Settings
 
 SessionFactory = async_sessionmaker[AsyncSession]
@@ -13,22 +14,13 @@ SessionFactory = async_sessionmaker[AsyncSession]
 
 def create_engine(settings: Settings) -> AsyncEngine:
     """An engine for the URL of the settings; it connects on first use."""
-    url = settings.url
-    connect_args: dict[str, Any] = {}
-    if url.get_driver_name() == "psycopg":
-        connect_args["prepare_threshold"] = None  # safe behind a pooler
-    if url.get_driver_name() == "asyncpg":
-        connect_args["statement_cache_size"] = 0  # likewise
-    engine = create_async_engine(
-        url,
-        connect_args=connect_args,
+    engine = async_database_engine(
+        settings.database_url.get_secret_value(),
         pool_size=settings.pool_size,
         max_overflow=settings.max_overflow,
         pool_timeout=settings.pool_timeout,
-        pool_pre_ping=True,
-        hide_parameters=True,  # no values in errors and logs
     )
-    if url.get_backend_name() == "sqlite":
+    if engine.dialect.name == "sqlite":
         _make_strict(engine)
     return engine
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
 
 from .services import NotFound, WrongPassword
 
@@ -48,6 +49,10 @@ def install(app: FastAPI) -> None:
             log.warning("%s %s: %s", request.method, request.url.path, code_of(error))
             return busy()
         raise error
+
+    @app.exception_handler(StaleDataError)  # no DBAPIError
+    async def stale(request: Request, error: StaleDataError) -> JSONResponse:
+        return answer(409, "It was changed meanwhile")
 
     @app.exception_handler(PoolTimeout)
     async def no_connection(request: Request, error: PoolTimeout) -> JSONResponse:

@@ -13,11 +13,13 @@ from . import api, errors
 from .database import create_engine, create_session_factory
 from .settings import Settings
 
+HERE = Path(__file__).parent  # the folder of alembic.ini and pyproject.toml
+
 
 async def migrate(settings: Settings) -> None:
     """Bring the tables up to date. Instances that start together take turns."""
-    config = Config(Path(__file__).with_name("alembic.ini"))
-    config.attributes["url"] = settings.url
+    config = Config(HERE / "alembic.ini", toml_file=HERE / "pyproject.toml")
+    config.attributes["url"] = settings.database_url
     await asyncio.to_thread(command.upgrade, config, "head")
 
 

@@ -27,6 +27,9 @@ class Role(StrEnum):
     reviewer = "reviewer"
 
 
+ROLE = Enum(Role, native_enum=False, create_constraint=True, length=20)
+
+
 class Timestamps(SQLModel):
     created_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
     updated_at: datetime = Field(
@@ -113,7 +116,7 @@ class Assignment(SQLModel, table=True):
     user_id: int = Field(
         foreign_key="user.id", primary_key=True, ondelete="CASCADE", index=True
     )
-    role: Role = Field(sa_type=Enum(Role, native_enum=False, length=20))
+    role: Role = Field(sa_type=ROLE)
 
 
 class AssignmentCreate(SQLModel):

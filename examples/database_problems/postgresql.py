@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from pydantic import NaiveDatetime
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlmodel import Field, Session, SQLModel, select, text
+from sqlalchemy.orm import Mapped, joinedload
+from sqlmodel import Field, Relationship, Session, SQLModel, select, text
 
 from ._cases import show
 
@@ -21,6 +22,8 @@ class User(SQLModel, table=True):
 class Task(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str = Field(unique=True)
+    owner_id: int | None = Field(default=None, foreign_key="user.id")
+    owner: Mapped[User | None] = Relationship()
     wall: NaiveDatetime = datetime(2026, 11, 25)
 
 
@@ -61,6 +64,16 @@ def nowait(session: Fresh) -> None:
     with other(session) as holder:
         holder.exec(select(Task).with_for_update()).all()
         session.exec(select(Task).with_for_update(skip_locked=True)).all()
+
+
+def wrong_lock(session: Fresh) -> None:
+    tasks = select(Task).options(joinedload(Task.owner))
+    session.exec(tasks.with_for_update()).all()  # SQLite drops FOR UPDATE
+
+
+def lock(session: Fresh) -> None:
+    tasks = select(Task).options(joinedload(Task.owner))
+    session.exec(tasks.with_for_update(of=Task)).all()
 
 
 def wrong_drop_all(session: Fresh) -> None:
@@ -214,6 +227,7 @@ def messages(session: Session) -> None:
     show(globals(), lambda: other(session))
     # prints aborted: ... current transaction is aborted, commands ignored until end of
     # prints nowait: ... could not obtain lock on row in relation "task"
+    # prints lock: ... FOR UPDATE cannot be applied to the nullable side of an outer join
     # prints drop_all: ... canceling statement due to lock timeout
     # prints slow: ... canceling statement due to statement timeout
     # prints (psycopg) idle: ... terminating connection due to idle-in-transaction timeout

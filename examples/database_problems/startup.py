@@ -3,6 +3,10 @@
 import asyncio
 import subprocess
 import sys
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from sqlalchemy import URL, Engine, StaticPool
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -87,6 +91,22 @@ async def thread(url: Address) -> None:
     await asyncio.to_thread(ask, engine)
 
 
+def load_from(folder: str) -> None:
+    with TemporaryDirectory() as project, patch.dict(sys.modules):
+        sys.modules.pop("app", None)
+        Path(project, "app.py").touch()
+        with patch.object(sys, "path", [f"{project}/{folder}"]):
+            import_module("app")
+
+
+async def wrong_path(url: Address) -> None:
+    load_from("tests")  # the folder that pytest puts on the path
+
+
+async def path(url: Address) -> None:
+    load_from("")  # pythonpath = ["."]
+
+
 async def messages(url: URL) -> None:
     await show_async(globals(), url)
     # prints (sqlite) no_tables: OperationalError: ... no such table: task
@@ -97,6 +117,7 @@ async def messages(url: URL) -> None:
     # prints (postgresql) database: ... database "/nowhere/tasks" does not exist
     # prints (psycopg) port: OperationalError: ... connection failed: ... refused
     # prints (asyncpg) port: ConnectionRefusedError: [Errno ...] Connect call failed ...
+    # prints path: ModuleNotFoundError: No module named 'app'
     # prints thread: ProgrammingError: ... SQLite objects created in a thread can only be
 
 

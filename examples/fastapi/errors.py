@@ -3,6 +3,7 @@
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 # PostgreSQL's SQLSTATE, SQLite's name
 DUPLICATE = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
@@ -23,3 +24,7 @@ def install(app: FastAPI) -> None:
         if codes(error) & TRY_AGAIN:
             return JSONResponse({"detail": "Try again"}, 503)
         raise error  # 500, and the log has it
+
+    @app.exception_handler(StaleDataError)  # no DBAPIError
+    async def stale(request: Request, error: StaleDataError) -> JSONResponse:
+        return JSONResponse({"detail": "It was changed meanwhile"}, 409)

@@ -10,21 +10,6 @@ from sqlalchemy import URL
 from ._alembic import new_project
 
 
-async def changes(url: URL, folder: Path) -> None:
-    database = await asyncio.to_thread(new_project, url, folder)
-    await asyncio.to_thread(database.sql, "CREATE TABLE spatial_ref_sys (srid integer)")
-    await asyncio.to_thread(database.run, "first.sh")
-    for old, new in (
-        ("    state: State", "    note: str | None = None\n    state: State"),
-        ("index=True", "index=False"),
-        ("max_length=200", "max_length=300, unique=True"),
-    ):
-        database.edit("app/models.py", old, new)
-        await asyncio.to_thread(database.run, "first.sh")
-    await asyncio.to_thread(database.alembic, "downgrade -3")
-    # prints No new upgrade operations detected.
-
-
 def wrong_check(url: URL, folder: Path) -> None:
     database = new_project(url, folder)
     database.run("first.sh")
@@ -66,7 +51,8 @@ def wrong_template(url: URL, folder: Path) -> None:
 
 def wrong_commit(url: URL, folder: Path) -> None:
     database = new_project(url, folder)
-    database.edit("migrations/env.py", "connection.commit()", "pass")
+    early = "connection.execute(text('SELECT 1'))\n    context.configure(connection="
+    database.edit("migrations/env.py", "context.configure(connection=", early)
     database.run("first.sh")  # rolled back when the connection closes
     # needs postgresql
     # raises CommandError: Target database is not up to date.

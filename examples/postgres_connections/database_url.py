@@ -25,8 +25,11 @@ ASYNCPG: dict[str, Any] = {"statement_cache_size": 0}
 OPTIONS: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
 
 
-def connection(text: str, driver: str) -> tuple[URL, dict[str, Any]]:
-    """URL and connect_args for psycopg or asyncpg, or a ValueError without values."""
+def connection(text: str, driver: str | None = None) -> tuple[URL, dict[str, Any]]:
+    """URL and connect_args, or a ValueError without values.
+
+    The driver is psycopg or asyncpg: by default asyncpg if the URL names it.
+    """
     hosts = re.search(r"(?<=@)[^@/?]+,[^@/?]+", text)  # host1:5432,host2:5432
     try:
         url = make_url(text.replace(hosts[0], "", 1) if hosts else text)
@@ -38,6 +41,8 @@ def connection(text: str, driver: str) -> tuple[URL, dict[str, Any]]:
         return url.set(drivername="sqlite"), {}
     if url.get_backend_name() not in ("postgres", "postgresql"):
         raise ValueError("DATABASE_URL names neither PostgreSQL nor SQLite")
+    named = "asyncpg" if url.drivername.endswith("+asyncpg") else "psycopg"
+    driver = driver or named
     query = {name: value for name, value in url.query.items() if isinstance(value, str)}
     if twice := url.query.keys() - query:
         raise ValueError(f"DATABASE_URL has twice: {', '.join(sorted(twice))}")
@@ -84,7 +89,9 @@ def database_engine(text: str, **options: Any) -> Engine:
     return create_engine(url, connect_args=args, **OPTIONS | options)
 
 
-def async_database_engine(text: str, driver: str, **options: Any) -> AsyncEngine:
+def async_database_engine(
+    text: str, driver: str | None = None, **options: Any
+) -> AsyncEngine:
     url, args = connection(text, driver)
     if url.drivername == "sqlite":
         url = url.set(drivername="sqlite+aiosqlite")

@@ -1,7 +1,5 @@
 """Change tables that hold rows, and change them back."""
 
-import asyncio
-
 from sqlalchemy import URL
 
 from ..migrations._alembic import Rows, populated
@@ -22,10 +20,3 @@ def up_and_down(url: URL) -> list[Rows]:
     #     [('dig', 'garden', 'todo', 1), ('plant', 'garden', 'done', 3), ('sail', 'boat', 'open', 9)],
     #     [('dig', 2, 'todo', 1, 0, 0), ('plant', 2, 'done', 1, 0, 1), ('sail', 1, 'todo', None, 0, 1)],
     #     [('dig', 'garden', 'todo', 1), ('plant', 'garden', 'done', 1), ('sail', 'boat', 'todo', None)]]
-
-
-async def up_down_up(url: URL) -> None:
-    database = await asyncio.to_thread(populated, url, "head")
-    for command in ("check", "downgrade 0001", "upgrade head", "check"):
-        await asyncio.to_thread(database.alembic, command)
-    # prints No new upgrade operations detected.

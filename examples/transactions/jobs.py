@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Row
+from sqlalchemy.orm import sessionmaker
 from sqlmodel import Field, Session, SQLModel, col, or_, select, update
 
 
@@ -27,15 +28,12 @@ def claim(session: Session, seconds: int = 300) -> Row[Any] | None:
     chosen = waiting.order_by(col(Task.id)).limit(1).with_for_update(skip_locked=True)
     statement = update(Task).where(col(Task.id) == chosen.scalar_subquery())
     statement = statement.values(attempts=Task.attempts + 1, leased_until=now + lease)
-    job = session.exec(statement.returning(col(Task.id), col(Task.attempts))).first()
-    session.commit()  # before the work begins, which may take long
-    return job
+    return session.exec(statement.returning(col(Task.id), col(Task.attempts))).first()
 
 
 def finish(session: Session, job: Row[Any]) -> bool:
     mine = col(Task.id) == job.id, col(Task.attempts) == job.attempts
     finished = session.exec(update(Task).where(*mine).values(done=True)).rowcount
-    session.commit()
     return finished == 1  # or the lease ran out, and another worker has the job
 
 
@@ -46,10 +44,15 @@ def late(session: Session) -> list[bool]:
 
 
 def work(engine: Engine) -> int:
-    def worker(number: int) -> int:
-        with Session(engine) as session:
-            jobs = iter(lambda: claim(session), None)
-            return sum(finish(session, job) for job in jobs if job)
+    sessions = sessionmaker(engine, class_=Session)
 
-    return sum(ThreadPoolExecutor().map(worker, range(4)))
+    def worker(finished: int) -> int:
+        while True:
+            with sessions.begin() as session:
+                if (job := claim(session)) is None:
+                    return finished
+            with sessions.begin() as session:  # behind the work, in no transaction
+                finished += finish(session, job)
+
+    return sum(ThreadPoolExecutor().map(worker, [0] * 4))
     # returns 6

@@ -3,12 +3,13 @@
 Python's sqlite3 begins one before INSERT, UPDATE and DELETE only.
 """
 
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlmodel import Field, Session, SQLModel, select
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy import URL, Engine, event
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Field, Session, SQLModel, create_engine, select
+
+from ..session_management.sqlite import make_engine
 
 
 class Task(SQLModel, table=True):
@@ -25,29 +26,44 @@ def wrong_undo(session: Session) -> list[str]:
     # returns ['dig']
 
 
-def begin_by_hand(engine: Engine) -> None:  # of an async engine its sync_engine
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
-
-
-def undo(engine: Engine) -> list[str]:
-    begin_by_hand(engine)
+def undo(url: URL) -> list[str]:
+    engine = make_engine(url)
+    SQLModel.metadata.create_all(engine)
     with Session(engine) as session:
         return wrong_undo(session)  # the same code
     # returns []
 
 
-async def write(engine: AsyncEngine) -> list[int]:
-    begin_by_hand(engine.sync_engine)
-    writing = engine.execution_options(begin="IMMEDIATE")
-
-    async def add(title: str) -> int:
-        async with AsyncSession(writing) as session, session.begin():
-            found = (await session.exec(select(Task))).all()
+def write(url: URL) -> list[int]:
+    def process(title: str) -> int:
+        engine = make_engine(url)
+        SQLModel.metadata.create_all(engine)
+        with Session(engine) as session, session.begin():
+            found = session.exec(select(Task)).all()
             session.add(Task(title=title))
             return len(found)
 
-    return sorted(await asyncio.gather(*map(add, ["dig", "plant", "rake"])))
+    return sorted(ThreadPoolExecutor().map(process, ["dig", "plant", "rake"]))
     # returns [0, 1, 2]
+
+
+def _slower(engine: Engine, url: URL) -> None:
+    """Makes the tables; another process does so when this one has seen that they are missing."""
+    tables, another = SQLModel.metadata, make_engine(url)
+
+    @event.listens_for(tables, "before_create", once=True)
+    def meanwhile(*_: object, **__: object) -> None:
+        tables.create_all(another)
+
+    try:
+        tables.create_all(engine)
+    except OperationalError as error:
+        print(f"OperationalError: {error.orig}")
+    tables.drop_all(another)
+
+
+def wrong_write(url: URL) -> None:
+    _slower(create_engine(url), url)
+    _slower(make_engine(url).execution_options(begin="DEFERRED"), url)
+    # prints OperationalError: table task already exists
+    # prints OperationalError: database is locked

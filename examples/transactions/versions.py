@@ -1,7 +1,7 @@
 """Refuse a change that was made from an old state of the row."""
 
 from sqlalchemy.orm import declared_attr
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session, SQLModel, select, update
 
 
 class Task(SQLModel, table=True):
@@ -24,4 +24,14 @@ def save(first: Session, second: Session) -> None:
     second.commit()
     mine.title = "rake"
     first.commit()
-    # raises StaleDataError: ... expected to update 1 row(s); 0 were matched.
+    # raises StaleDataError: UPDATE statement on table 'task' expected to update 1 row(s);
+    #     0 were matched.
+
+
+def in_bulk(session: Session) -> list[int]:
+    versions = []
+    for more in ({}, {"version": Task.version + 1}):
+        session.exec(update(Task).values(title="sow", **more))
+        versions.append(session.exec(select(Task.version)).one())
+    return versions
+    # returns [1, 2]

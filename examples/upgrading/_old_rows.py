@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 OLD = Path(__file__).parent / "_old"
 ZONES = ("UTC", "America/New_York", "Asia/Kolkata")
@@ -48,3 +49,9 @@ def operations(session: Session) -> Iterator[None]:
     """``op`` works on the session's connection, as it does in a migration."""
     with Operations.context(MigrationContext.configure(session.connection())):
         yield
+
+
+def differences(session: Session) -> list[str]:
+    """What ``alembic check`` finds."""
+    context = MigrationContext.configure(session.connection())
+    return [found[0] for found in compare_metadata(context, SQLModel.metadata)]

@@ -1,13 +1,12 @@
 """What changes without an error when only the packages are raised."""
 
-from sqlalchemy import make_url
 from sqlmodel import Field, SQLModel
 
 
-def driver() -> str:
-    return make_url("postgresql://localhost/tasks").get_dialect().driver
-    # returns (sqlalchemy<2.1) 'psycopg2'
-    # returns (sqlalchemy>=2.1) 'psycopg'
+def wrong_replace() -> str:
+    url = "postgresql+psycopg2://localhost/tasks"  # the driver is named
+    return url.replace("postgresql://", "postgresql+asyncpg://")
+    # returns 'postgresql+psycopg2://localhost/tasks'
 
 
 def wrong_items() -> None:

@@ -11,32 +11,22 @@ def value(session: Session, statement: str) -> object:
     return session.connection().exec_driver_sql(statement).scalar_one()
 
 
-FILE = "SELECT pg_relation_filenode('task')"
+FILE = "SELECT pg_relation_filenode('task')"  # where the rows are
+SUM = "SELECT sum(extract(epoch FROM {})) FROM task"
 
 
-def alter(session: Session) -> list[bool]:
-    kept = []
-    for using in ("USING created_at AT TIME ZONE 'UTC'", ""):
+def alter(session: Session) -> list[list[bool]]:
+    same, in_utc = [], "created_at AT TIME ZONE 'UTC'"
+    for using in (f"USING {in_utc}", ""):
         old_tables(session)
-        before = value(session, FILE)  # where the rows are
+        before = [value(session, FILE), value(session, SUM.format(in_utc))]
         execute(session, "SET LOCAL lock_timeout = '3s'")
         execute(session, "SET LOCAL TIME ZONE 'UTC'")
         execute(session, f"ALTER TABLE task ALTER created_at TYPE timestamptz {using}")
-        kept.append(value(session, FILE) == before)
-    return kept
-    # returns [False, True]
-
-
-def sums(session: Session) -> bool:
-    old_tables(session)
-    total = "SELECT count({0}), sum(extract(epoch FROM {0})) FROM task"
-    started = "started_at AT TIME ZONE 'America/New_York'"
-    connection = session.connection()
-    before = connection.exec_driver_sql(total.format(started)).one()
-    alter = "ALTER TABLE task ALTER started_at TYPE timestamptz"
-    execute(session, f"{alter} USING {started}")
-    return before == connection.exec_driver_sql(total.format("started_at")).one()
-    # returns True
+        after = [value(session, FILE), value(session, SUM.format("created_at"))]
+        same.append([old == new for old, new in zip(before, after, strict=True)])
+    return same
+    # returns [[False, True], [True, True]]
 
 
 def repeated(session: Session) -> list[object]:

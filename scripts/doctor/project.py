@@ -365,6 +365,9 @@ class Project:
         ):
             return self._made_factory(found.file, found.node.value)
         for function in file.functions(node) if isinstance(node, ast.Name) else ():
+            for argument, _ in parameters(function):
+                if argument.arg == dotted(node):
+                    return self._annotated_factory(file, argument.annotation)
             for child in own(function):
                 if isinstance(child, ast.Assign) and any(
                     last(target) == dotted(node) for target in child.targets
@@ -381,7 +384,7 @@ class Project:
                 file, value.args[0]
             )
         if name not in FACTORIES:
-            return None
+            return self._helped_factory(file, value)
         given = keyword(value, "class_")
         made = self.session_class(file, given) if given is not None else None
         if given is not None and made is None:
@@ -389,18 +392,45 @@ class Project:
         made = made or Session(FACTORIES[name], False, None)
         return Session(made.is_async, made.sqlmodel, _expires(value))
 
+    def _helped_factory(self, file: File, call: ast.Call) -> Session | None:
+        """``create_session_factory(engine)``, a function of the project that makes one."""
+        found = self.find(file, call.func)
+        if not isinstance(found, Found) or not isinstance(found.node, FUNCTIONS):
+            return None
+        returned = [n.value for n in own(found.node) if isinstance(n, ast.Return)]
+        (made,) = returned if len(returned) == 1 else (None,)
+        if isinstance(made, ast.Call) and last(made.func) in FACTORIES:
+            return self._made_factory(found.file, made)
+        return self._annotated_factory(found.file, found.node.returns)
+
+    def _annotated_factory(
+        self, file: File, annotation: ast.expr | None
+    ) -> Session | None:
+        """``async_sessionmaker[AsyncSession]``, also by an alias."""
+        if annotation is None:
+            return None
+        annotation = bare(unquoted(annotation))
+        if isinstance(annotation, ast.Subscript):
+            if last(annotation.value) in FACTORIES:
+                return self.session_class(file, parts(annotation)[0])
+            return None
+        found = self.find(file, annotation)
+        alias = alias_of(found.node) if isinstance(found, Found) else None
+        if isinstance(found, Found) and isinstance(alias, ast.Subscript):
+            return self._annotated_factory(found.file, alias)
+        return None
+
     @cached_property
     def _factory_attributes(self) -> dict[str, Session]:
         """``app.state.sessions = async_sessionmaker(...)``, where all of a name agree."""
         found: dict[str, set[Session]] = defaultdict(set)
         for file in self.files:
-            for call in file.calls(*FACTORIES):
-                statement = file.parents.get(call)
-                if isinstance(statement, ast.Assign):
-                    made = self._made_factory(file, call)
-                    for target in statement.targets:
-                        if isinstance(target, ast.Attribute) and made:
-                            found[target.attr].add(made)
+            for statement in file.all(ast.Assign):
+                for target in statement.targets:
+                    if isinstance(target, ast.Attribute) and (
+                        made := self._made_factory(file, statement.value)
+                    ):
+                        found[target.attr].add(made)
         agreed = {name: _agreed(made) for name, made in found.items()}
         return {name: made for name, made in agreed.items() if made}
 
@@ -569,31 +599,53 @@ class Project:
             return False
         if not any("alembic.context" in f.imports.values() for f in self.files):
             return True
-        seen, todo = {file.path}, [file]
-        while todo:
-            here = todo.pop()
-            if "alembic.context" in here.imports.values():
-                return True
-            for other in self._neighbours[here.path]:
-                if other.path not in seen:
-                    seen.add(other.path)
-                    todo.append(other)
-        return False
+        migrated = {
+            reached
+            for env in self.files
+            if "alembic.context" in env.imports.values()
+            for reached in _closure(self._imported, env.path)
+        }
+        around = {
+            reached
+            for user in _closure(self._importing, file.path)
+            for reached in _closure(self._imported, user)
+        }
+        return file.path in migrated or bool(migrated & around & self._with_tables)
 
     @cached_property
-    def _neighbours(self) -> dict[Path, list[File]]:
-        """The files that import each other, in either direction."""
-        found: dict[Path, list[File]] = defaultdict(list)
+    def _with_tables(self) -> set[Path]:
+        """The files that define tables."""
+        return {
+            file.path
+            for file in self.files
+            for node in file.all(ast.ClassDef)
+            if self.model_of(file, node).is_table
+            or any("__tablename__" in ast.dump(n) for n in node.body)
+        }
+
+    @cached_property
+    def _imported(self) -> dict[Path, set[Path]]:
+        """What each file imports of the project."""
+        found: dict[Path, set[Path]] = defaultdict(set)
         for file in self.files:
-            for origin in {*file.imports.values(), *(f"{s}.*" for s in file.stars)}:
+            whole = {a.name for node in file.all(ast.Import) for a in node.names}
+            stars = {f"{star}.*" for star in file.stars}
+            for origin in {*file.imports.values(), *whole, *stars}:
                 name = origin
                 while name:
                     other = self.module(file, name)
                     if other and other is not file:
-                        found[file.path].append(other)
-                        found[other.path].append(file)
+                        found[file.path].add(other.path)
                         break
                     name = name.rpartition(".")[0]
+        return found
+
+    @cached_property
+    def _importing(self) -> dict[Path, set[Path]]:
+        found: dict[Path, set[Path]] = defaultdict(set)
+        for path, others in self._imported.items():
+            for other in others:
+                found[other].add(path)
         return found
 
     @cached_property
@@ -613,6 +665,15 @@ class Project:
             for file in self.files
             for call in file.calls("Depends", "Security")
         ]
+
+
+def _closure(edges: dict[Path, set[Path]], start: Path) -> set[Path]:
+    seen, todo = {start}, [start]
+    while todo:
+        new = edges.get(todo.pop(), set()) - seen
+        seen |= new
+        todo += new
+    return seen
 
 
 def _agreed(made: set[Session]) -> Session | None:

@@ -3,8 +3,8 @@
 import ast
 from dataclasses import dataclass
 
-from .project import Model, Project, Session
-from .source import File, Function, chain, last, own, parameters
+from .project import Found, Model, Project, Session
+from .source import FUNCTIONS, File, Function, chain, last, own, parameters
 
 ONE = {"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "scalar"}
 MANY = {"all", "partitions", "fetchall"}
@@ -62,9 +62,10 @@ def _of(
     if isinstance(node.func, ast.Attribute):
         owner = node.func.value
         session = project.session(file, owner)
-        if node.func.attr in {"get", "get_one"} and session and node.args:
+        if node.func.attr in {"get", "get_one"} and node.args:
             model = project.model(file, node.args[0])
-            return Value(model, False, session, node) if model else None
+            known = model and (session or model.is_table)
+            return Value(model, False, session, node) if model and known else None
         if node.func.attr in ONE:
             return _selected(file, project, function, node)
         if node.func.attr == "model_validate":
@@ -73,6 +74,10 @@ def _of(
     model = project.model(file, node.func)
     if model and model.is_table:
         return Value(model, True)
+    called = project.find(file, node.func)
+    if isinstance(called, Found) and isinstance(called.node, FUNCTIONS):
+        model = project.model(called.file, called.node.returns)
+        return Value(model, False) if model and model.is_table else None
     return None
 
 

@@ -6,14 +6,17 @@ from logging.config import fileConfig
 from typing import Any
 
 from alembic import context
-from sqlalchemy import URL, Connection, NullPool, func, select, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from alembic.util import CommandError
+from sqlalchemy import Connection, NullPool, event, func, select, text
 from sqlmodel import SQLModel
 
 from examples.app import models  # noqa: F401
 from examples.app.settings import Settings
+from examples.postgres_connections.database_url import async_database_engine
 
 LOCK = 20261125  # any number, the same for all instances
+WAIT = 60  # seconds for another instance to finish
+LIMIT = text("SELECT set_config('lock_timeout', '1s', true)")  # true: as SET LOCAL
 OPTIONS: dict[str, Any] = {
     "target_metadata": SQLModel.metadata,
     "compare_server_default": True,
@@ -22,19 +25,32 @@ OPTIONS: dict[str, Any] = {
 }
 
 config = context.config
-url: URL = config.attributes.get("url") or Settings().url  # given by main.py at start
+url = config.attributes.get("url") or Settings().database_url  # given by main.py
+# Not the engine of the application: its PRAGMA foreign_keys=ON would delete rows.
+engine = async_database_engine(url.get_secret_value(), poolclass=NullPool)
 if config.config_file_name and config.cmd_opts:  # on the command line
     fileConfig(config.config_file_name, disable_existing_loggers=False)
 
 
+def take_turn(connection: Connection) -> None:
+    """Lock as long as the transaction: right behind a pooler and in autocommit_block."""
+    connection.execution_options(isolation_level="READ COMMITTED")
+    lock = select(func.pg_try_advisory_xact_lock(LOCK))
+    for _ in range(WAIT * 5):
+        if connection.scalar(lock):
+            break
+        connection.rollback()
+        time.sleep(0.2)
+    else:
+        raise CommandError(f"another instance still migrates after {WAIT} seconds")
+    # Last: it also drops the snapshot, for which CREATE INDEX CONCURRENTLY would wait.
+    connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 def run(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        lock = select(func.pg_try_advisory_lock(LOCK))
-        while not connection.scalar(lock):  # another instance migrates
-            connection.rollback()
-            time.sleep(0.2)
-        connection.execute(text("SET lock_timeout = '1s'"))
-        connection.commit()  # or Alembic would leave the commit to us
+        # In each transaction, but not in an autocommit_block, which has to wait.
+        event.listen(connection, "begin", lambda connection: connection.execute(LIMIT))
     context.configure(connection=connection, **OPTIONS)
     with context.begin_transaction():
         if connection.dialect.name == "sqlite":
@@ -42,17 +58,17 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-async def run_async() -> None:
-    # An engine of its own: with PRAGMA foreign_keys=ON, SQLite's way to alter a table
-    # deletes the rows that refer to it.
-    engine = create_async_engine(url, poolclass=NullPool)
-    async with engine.connect() as connection:
-        await connection.run_sync(run)
+async def migrate() -> None:
+    async with engine.connect() as turn:
+        if engine.dialect.name == "postgresql":
+            await turn.run_sync(take_turn)  # until `turn` is closed
+        async with engine.connect() as connection:
+            await connection.run_sync(run)
 
 
 if context.is_offline_mode():
-    context.configure(url=url, literal_binds=True, **OPTIONS)
+    context.configure(url=engine.url, literal_binds=True, **OPTIONS)
     with context.begin_transaction():
         context.run_migrations()
 else:
-    asyncio.run(run_async())
+    asyncio.run(migrate())

@@ -1,3 +1,4 @@
+import asyncio
 import os
 from collections.abc import AsyncIterator
 
@@ -65,11 +66,13 @@ async def sessions(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
 @pytest.fixture
 async def committed(engine: AsyncEngine) -> AsyncIterator[SessionFactory]:
     """Sessions that commit, each on a connection of its own; the rows are deleted."""
-    with no_leaks(engine.pool):
-        yield create_session_factory(engine)
-    async with engine.begin() as connection:
-        for table in reversed(SQLModel.metadata.sorted_tables):
-            await connection.execute(delete(table))
+    try:
+        with no_leaks(engine.pool):
+            yield create_session_factory(engine)
+    finally:  # whatever failed, the next test finds no rows
+        async with asyncio.timeout(10), engine.begin() as connection:
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                await connection.execute(delete(table))
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +96,7 @@ async def user(
 ) -> User:
     """A user who is logged in."""
     async with sessions.begin() as session:
-        user = User(name="ada", password_hash="none")
+        user = User(name="ada", password_hash="none")  # what your model requires
         session.add(user)
     monkeypatch.setitem(app.dependency_overrides, current_user, lambda: user)
     return user

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime, timedelta, timezone
+from typing import Optional
 
 from sqlalchemy import func
 from sqlmodel import Field, Session, SQLModel, create_engine
@@ -21,7 +22,7 @@ class Task(SQLModel, table=True):
     project_id: int | None = Field(default=None, foreign_key="project.id")
     created_at: datetime
     started_at: datetime | None = Field(default=None, index=True)
-    due_at: datetime | None = None
+    due_at: Optional[datetime] = None  # noqa: UP045  # as it was written
     saved_at: datetime | None = Field(
         default=None, sa_column_kwargs={"server_default": func.now()}
     )

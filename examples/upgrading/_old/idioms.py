@@ -13,6 +13,7 @@ from sqlalchemy.exc import MissingGreenlet
 from sqlmodel import Field, Session, SQLModel, select
 
 DATABASE_URL = "postgresql://localhost/tasks"
+ASYNC_URL = DATABASE_URL.replace("postgresql://", "postgresql+asyncpg://")
 CONNECT_ARGS = {"prepared_statement_cache_size": 0}  # and poolclass=NullPool
 app = FastAPI()
 engine = create_engine("sqlite://", poolclass=NullPool)
@@ -64,6 +65,17 @@ def count() -> int:
         session.add(Task(title="dig", created_at=datetime(2026, 7, 1)))
         counted = session.exec(text("SELECT count(*) FROM task"))  # type: ignore[call-overload]  # it takes text
         return int(counted.scalar_one())
+
+
+def titles() -> list[str]:
+    with Session(engine) as session:
+        found = session.query(Task).order_by(Task.id).all()
+        found += session.execute(select(Task)).scalars().all()
+    return [str(task.title) for task in found]
+
+
+def copied(task: Task) -> dict[str, object]:
+    return TaskCreate.from_orm(task).dict()
 
 
 def taken(title: str, tags: list[str]) -> bool:

@@ -8,10 +8,11 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Field, Project
-from ..source import File, Hit, keyword, last, short, text_of
+from ..source import File, Hit, dotted, keyword, last, short, text_of
 
 PAGE = "model-patterns.md#avoid-what-raises-nothing-or-too-late"
 ONCE = {"now", "utcnow", "today", "uuid1", "uuid4", "uuid7"}
+CLOCKS = {"time", "time_ns"}  # of the module time; datetime.time(9, 0) is a constant
 MODULES = {"datetime", "date", "time", "uuid", "secrets", "random"}
 TOKENS = {"token_hex", "token_urlsafe", "token_bytes"}
 
@@ -20,7 +21,7 @@ def find(file: File, project: Project) -> Iterator[Hit]:
     for model in project.models(file):
         for field in model.own_fields.values():
             for name, value in _defaults(field):
-                if isinstance(value, ast.Call) and _differs(file, project, value):
+                if value and any(_differs(file, project, c) for c in _calls(value)):
                     yield Hit(
                         value,
                         f"{short(value)} runs once, when {model.name} is made, and every "
@@ -41,15 +42,31 @@ def _defaults(field: Field) -> Iterator[tuple[str, ast.expr | None]]:
                     yield name, value
 
 
-def _factory(call: ast.Call) -> str:
-    if last(call.func) in {"now", "utcnow"}:
+def _calls(value: ast.expr) -> Iterator[ast.Call]:
+    """The calls that run with it: ``now()`` of ``str(now())``, none of a lambda's."""
+    todo: list[ast.AST] = [value]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Call):
+            yield node
+        if not isinstance(node, ast.Lambda):
+            todo += ast.iter_child_nodes(node)
+
+
+def _factory(value: ast.expr) -> str:
+    if not isinstance(value, ast.Call):
+        return f"lambda: {short(value)}"
+    if last(value.func) in {"now", "utcnow"}:
         return "lambda: datetime.now(timezone.utc)"
-    return f"lambda: {short(call)}" if call.args or call.keywords else short(call.func)
+    plain = dotted(value.func) and not value.args and not value.keywords
+    return short(value.func) if plain else f"lambda: {short(value)}"
 
 
 def _differs(file: File, project: Project, call: ast.Call) -> bool:
     """Whether two calls would give different values."""
     name = last(call.func)
+    if name in CLOCKS and project.origin(file, call.func) == f"time.{name}":
+        return True
     if name not in ONCE | TOKENS:
         return False
     origin = project.origin(file, call.func)

@@ -19,6 +19,7 @@ from ..source import (
     short,
     text_of,
 )
+from ..values import value as row_of
 
 PAGE = "column-types.md#store-a-time"
 CURE = "datetime.now(timezone.utc)"
@@ -54,6 +55,12 @@ def _values(file: File, project: Project) -> Iterator[Hit]:
             model = project.model(file, call.func)
             for given in call.keywords if model and model.is_table else ():
                 yield from _told(file, project, model, given.arg or "", given.value)
+    for assign in file.all(ast.Assign):
+        for target in assign.targets if isinstance(assign.value, ast.Call) else ():
+            if isinstance(target, ast.Attribute) and (
+                row := row_of(file, project, target.value)
+            ):
+                yield from _told(file, project, row.model, target.attr, assign.value)
     for compare in file.all(ast.Compare):
         if isinstance(compare.left, ast.Attribute) and len(compare.comparators) == 1:
             model = project.model(file, compare.left.value)

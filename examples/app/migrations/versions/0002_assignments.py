@@ -14,7 +14,14 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column(
             "role",
-            sa.Enum("assignee", "reviewer", name="role", native_enum=False, length=20),
+            sa.Enum(
+                "assignee",
+                "reviewer",
+                name="role",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
             nullable=False,
         ),
         sa.ForeignKeyConstraint(

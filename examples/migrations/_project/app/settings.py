@@ -2,12 +2,7 @@
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
-from sqlalchemy import URL, make_url
 
 
 class Settings(BaseSettings):
-    database_url: SecretStr  # DATABASE_URL, with the driver: postgresql+asyncpg://...
-
-    @property
-    def url(self) -> URL:
-        return make_url(self.database_url.get_secret_value())
+    database_url: SecretStr  # DATABASE_URL, as the provider gives it

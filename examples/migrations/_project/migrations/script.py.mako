@@ -7,11 +7,9 @@ Create Date: ${create_date}
 """
 from typing import Sequence, Union
 
-## region imports
 from alembic import op
 import sqlalchemy as sa
 import sqlmodel
-## endregion
 ${imports if imports else ""}
 
 # revision identifiers, used by Alembic.
