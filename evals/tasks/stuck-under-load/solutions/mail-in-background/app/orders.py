@@ -1,0 +1,68 @@
+from fastapi import APIRouter, BackgroundTasks, HTTPException
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, func, select
+
+from . import audit, loyalty, mailer
+from .database import SessionDep, new_session
+from .models import Order, OrderCreate, OrderPublic, Product, Sales
+
+router = APIRouter()
+
+
+async def confirm(order_id: int) -> None:
+    async with new_session() as session:
+        order = await session.get_one(Order, order_id)
+        email, reference = order.email, order.reference
+    try:
+        await mailer.send(email, f"Your order {reference}")
+        confirmation = "sent"
+    except mailer.MailError:
+        confirmation = "failed"
+    async with new_session() as session:
+        order = await session.get_one(Order, order_id)
+        order.confirmation = confirmation
+        await session.commit()
+
+
+@router.post("/orders", status_code=201)
+async def place_order(
+    data: OrderCreate, session: SessionDep, tasks: BackgroundTasks
+) -> OrderPublic:
+    product = await session.get(Product, data.product_id)
+    if product is None:
+        raise HTTPException(404, "No such product")
+    total = product.price * data.quantity
+    order = Order.model_validate(data, update={"total": total})
+    session.add(order)
+    try:
+        await session.commit()
+    except IntegrityError:
+        raise HTTPException(409, "This order was placed already") from None
+    await session.refresh(order)
+    tasks.add_task(confirm, order.id)
+    tasks.add_task(loyalty.add_points, order)
+    return OrderPublic.model_validate(order)
+
+
+@router.get("/orders/{order_id}")
+async def read_order(order_id: int, session: SessionDep) -> OrderPublic:
+    order = await session.get(Order, order_id)
+    await audit.record(session, "viewed", order_id)
+    if order is None:
+        raise HTTPException(404, "No such order")
+    return OrderPublic.model_validate(order)
+
+
+@router.get("/reports/sales")
+async def sales(session: SessionDep) -> list[Sales]:
+    product_id, name = col(Product.id), col(Product.name)
+    revenue = func.sum(col(Order.total)).label("revenue")
+    statement = (
+        select(product_id.label("product_id"), name, func.count().label("orders"))
+        .add_columns(revenue)
+        .join(Order, col(Order.product_id) == product_id)
+        .group_by(product_id, name)
+        .order_by(revenue.desc(), product_id)
+    )
+    rows = (await session.exec(statement)).mappings()
+    return [Sales.model_validate(dict(row)) for row in rows]
