@@ -16,6 +16,7 @@ Exit codes: 0 every check passes, 1 a check fails, 2 could not grade (the reason
 
 import argparse
 import ast
+import atexit
 import importlib.util
 import json
 import multiprocessing
@@ -30,7 +31,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -246,22 +247,37 @@ def _here(task: Task, copy: Path, url: str) -> Seen:
 
 def _elsewhere(task: Task, copy: Path, url: str) -> Seen:
     """With the packages that the task pins."""
-    uv = shutil.which("uv")
-    if not uv:
-        raise CannotGrade(f"{task.name} pins older packages: install uv")
-    options = [part for package in task.packages for part in ("--with", package)]
-    command = [uv, "run", "--quiet", "--isolated", "--no-project", *options]
+    command = [_python_with(tuple(task.packages)), __file__, task.name, str(copy)]
     done = subprocess.run(
-        [*command, "python", __file__, task.name, str(copy), "--child", url],
+        [*command, "--child", url],
         capture_output=True,
         text=True,
-        timeout=LIMIT + 60,
+        timeout=LIMIT,
         check=False,
     )
     try:
         return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
     except (IndexError, ValueError):
         raise CannotGrade(f"{task.name}: {done.stderr.strip()[-600:]}") from None
+
+
+@cache
+def _python_with(packages: tuple[str, ...]) -> str:
+    """A Python that has just these, in an environment that goes when this process ends."""
+    uv = shutil.which("uv")
+    if not uv:
+        raise CannotGrade("this task pins older packages: install uv")
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    install = ["pip", "install", "--compile-bytecode", "--python", str(python)]
+    for command in (["venv", "--python", "3.11", str(folder)], [*install, *packages]):
+        done = subprocess.run(
+            [uv, "--quiet", *command], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise CannotGrade(f"uv {command[0]}: {done.stderr.strip()[-400:]}")
+    return str(python)
 
 
 def _child(task: str, project: str, url: str, sender: Any) -> None:

@@ -46,7 +46,7 @@ from evals.grade import CannotGrade, Task, grade, running_server, tasks
 RESULTS = ROOT / "evals" / "results"
 SCHEMA = ROOT / "evals" / "evals.json"
 ARMS = ("none", "official", "ours")
-SKILLS = (".claude/skills", ".agents/skills")
+SKILLS = ".claude/skills"  # where most agents look; others in .agents/skills
 NAME = "sqlmodel-database"
 MINUTES = 30  # for one attempt
 TEXT = {".py", ".md", ".toml", ".ini", ".json", ".sql", ".csv", ".mako", ".txt"}
@@ -59,6 +59,7 @@ class Agent:
     command: tuple[str, ...]
     key: str
     version: tuple[str, ...]
+    skills: str = SKILLS
 
 
 AGENTS = {
@@ -74,16 +75,24 @@ AGENTS = {
         ("codex", "exec", "--json", "--skip-git-repo-check", "--full-auto"),
         "OPENAI_API_KEY",
         ("codex", "--version"),
+        ".agents/skills",
     ),
     "gemini": Agent(
         ("gemini", "--yolo", "--output-format", "stream-json", "--prompt"),
         "GEMINI_API_KEY",
         ("gemini", "--version"),
+        ".agents/skills",
     ),
 }
 
 
-def prepare(folder: Path, found: Iterable[Task], arms: list[str], runs: int) -> None:
+def prepare(
+    folder: Path,
+    found: Iterable[Task],
+    arms: list[str],
+    runs: int,
+    skills: str = SKILLS,
+) -> None:
     """Make FOLDER/TASK.ARM.N/project for each run, and the prompt beside it."""
     if folder.exists() and any(folder.iterdir()):
         raise CannotGrade(f"{folder} is not empty")
@@ -93,17 +102,16 @@ def prepare(folder: Path, found: Iterable[Task], arms: list[str], runs: int) -> 
         for arm in arms:
             for number in range(1, runs + 1):
                 place = folder / f"{task.name}.{arm}.{number}"
-                _lay_out(task, arm, place)
+                _lay_out(task, arm, place, skills)
 
 
-def _lay_out(task: Task, arm: str, place: Path) -> None:
+def _lay_out(task: Task, arm: str, place: Path, skills: str) -> None:
     shutil.copytree(task.starter, place / "project")
     (place / "prompt.md").write_text(task.prompt + "\n", "utf-8")
-    for folder in SKILLS:
-        if arm == "ours":
-            _install_ours(place / "project" / folder / NAME)
-        if arm == "official":
-            _install_official(place / "project" / folder / "sqlmodel")
+    if arm == "ours":
+        _install_ours(place / "project" / skills / NAME)
+    if arm == "official":
+        _install_official(place / "project" / skills / "sqlmodel")
     _git(place / "project")
 
 
@@ -354,6 +362,9 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     by_agent.set_defaults(do=_agent)
     laying = commands.add_parser("prepare", parents=[which])
     laying.add_argument("folder", type=Path)
+    laying.add_argument(
+        "--skills", default=SKILLS, metavar="FOLDER", help="of the skill"
+    )
     laying.set_defaults(do=_prepare)
     collecting = commands.add_parser("collect")
     collecting.add_argument("folder", type=Path)
@@ -367,7 +378,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
 
 def _prepare(options: argparse.Namespace) -> None:
     chosen = [tasks()[name] for name in options.tasks]
-    prepare(options.folder, chosen, options.arms, options.runs)
+    prepare(options.folder, chosen, options.arms, options.runs, options.skills)
 
 
 def _agent(options: argparse.Namespace) -> None:
@@ -381,7 +392,7 @@ def _agent(options: argparse.Namespace) -> None:
     ).stdout.split()[0]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "runs"
-        options.folder = folder
+        options.folder, options.skills = folder, agent.skills
         _prepare(options)
         for place in sorted(folder.iterdir()):
             print(place.name, file=sys.stderr, flush=True)

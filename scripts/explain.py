@@ -48,7 +48,7 @@ KIND = re.compile(
 )
 NAME = re.compile(r"[a-z_]+(?:\.[a-z]\w*){1,2}")
 NUMBER = re.compile(r"\b\d+\b")
-WORD = re.compile(r"[A-Za-z_][A-Za-z_]+")
+WORD = re.compile(r"[A-Za-z_][A-Za-z_]+\d*")  # psycopg is not psycopg2
 # The headings of pytest's report, also behind what a CI puts before a line
 SECTION = re.compile(
     r"^.{0,80}?={3,300} (ERRORS|FAILURES|PASSES|[\w ]{1,30} summary(?: info)?|\d.{0,200} in [\d.]+s.*) =+\s*$",
@@ -61,6 +61,7 @@ CAPTURED = re.compile(
     r"^.{0,80}?-{3,300} Captured (?:std|log).{1,30} -+\s*$", re.MULTILINE
 )
 SUMMARY = "short test summary info"
+MARKS = " :()'<>,"  # around a message
 COUNTED = re.compile(r"""['"]_\w*\d\w*['"]""")  # a name that a driver made
 PLAIN = frozenset(
     [
@@ -105,6 +106,7 @@ PLAIN = frozenset(
         "your",
     ]
 )
+NAMING = frozenset(["Column", "create_table"])  # by their first argument
 TYPES = frozenset(["dict", "list", "str", "int", "datetime"])  # any other would do
 
 
@@ -260,7 +262,8 @@ def entries(found: Iterable[Example], table: list[Row]) -> list[Entry]:
             if key in known and not near:  # both say no more than a name of their own
                 key = text
             entry = known.pop(near[0]) if near else Entry(text, own=own)
-            entry.text = min(entry.text, text, key=len) if near else entry.text
+            if len(text) < len(entry.text):
+                entry.text, entry.own = text, own
             entry.kinds |= kinds
             entry.made.append(made)
             known[min(near[0], key, key=len) if near else key or " ".join(kinds)] = (
@@ -291,9 +294,14 @@ def same(one: str, other: str) -> bool:
     return long.startswith(short) and len(words(short)) > 1
 
 
+def called(node: ast.Call) -> str:
+    """``Column`` of ``sa.Column(...)``."""
+    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
+
+
 @cache
 def own_names(folder: Path) -> frozenset[str]:
-    """The words in the names of the models and fields of a page's examples."""
+    """The words in the names of the models, fields, tables and columns of a page's examples."""
     found: set[str] = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -304,6 +312,12 @@ def own_names(folder: Path) -> frozenset[str]:
                     for field in node.body
                     if isinstance(field, ast.AnnAssign)
                     and isinstance(field.target, ast.Name)
+                }
+            elif isinstance(node, ast.Call) and called(node) in NAMING:
+                found |= {
+                    name.value
+                    for name in node.args[:1]
+                    if isinstance(name, ast.Constant) and isinstance(name.value, str)
                 }
     return frozenset(
         (found | TYPES) - {"metadata", "id", "text", "type", "value", "data"}
@@ -442,7 +456,7 @@ def blocks(text: str) -> list[Block]:
         said = re.split(
             r" \[SQL: | \(Background on this error| File \"| Traceback \(| During handling of| The above exception",
             said,
-        )[0].strip(" :()'<>,")
+        )[0].strip(MARKS)
         if found and not found[-1].message and head.start() - found[-1].start < 300:
             found[-1].kinds.add(head["kind"])
             found[-1].message = said
@@ -473,14 +487,24 @@ class Index:
         kinds = {kind for error in errors for kind in error.kinds}
         hits: list[tuple[int, float, Entry]] = []
         lower = text.lower()
-        for entry in self.known:
-            where = self._whole(entry, text, lower, kinds)
+        found = [(e, self._whole(e, text, lower, kinds)) for e in self.known]
+        complete = [where for entry, where in found if where and len(entry.parts) == 1]
+        for entry, where in found:
             if where is not None:
                 start, said = where
+                if any(
+                    said != wider
+                    and at <= start
+                    and start - at + len(said) <= len(wider)
+                    for at, wider in complete
+                ):
+                    continue  # a part of another's message
                 score = 2 * self.weight(entry.words) + bool(entry.kinds & kinds)
                 hits.append((start, score + entry.numbered(said) / 2, entry))
                 continue
             for error in errors:
+                if any(said.strip(MARKS) in error.message for _, said in complete):
+                    continue  # nothing breaks off there
                 if score := self._broken(entry, error):
                     score += entry.numbered(error.message) / 2
                     hits.append((error.start, score, entry))

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
@@ -274,6 +275,26 @@ def start(engine) -> None:
 def unused(engine) -> None:
     SQLModel.metadata.create_all(engine)
 start(None)
+# file: app/api.py
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+from sqlmodel import SQLModel
+from store.models import Shop
+@asynccontextmanager
+async def lifespan(app):
+    SQLModel.metadata.create_all(None)  # here
+    yield
+@asynccontextmanager
+async def unused_lifespan(app):
+    SQLModel.metadata.create_all(None)
+    yield
+app = FastAPI(lifespan=lifespan)
+@app.on_event("startup")
+def started() -> None:
+    SQLModel.metadata.create_all(None)  # here
+@app.get("/made")
+def asked() -> None:
+    SQLModel.metadata.create_all(None)
 # file: other/main.py
 from sqlmodel import SQLModel
 SQLModel.metadata.create_all(None)
@@ -599,6 +620,10 @@ def upgrade() -> None:
 """,
     "migration-type-change": MIGRATION
     + """
+import sqlmodel
+from app.types import ours
+from sqlalchemy.dialects import postgresql
+from sqlmodel.sql.sqltypes import UTCDateTime
 def upgrade() -> None:
     text, number = sa.String(), sa.Integer()
     op.alter_column("task", "a", existing_type=text, type_=number)  # here
@@ -612,6 +637,24 @@ def upgrade() -> None:
         op.alter_column("task", "g", existing_type=text, type_=number)
     op.alter_column("task", "h", existing_type=sa.DateTime(), type_=sa.Date())
     op.alter_column("task", "i", existing_type=zoned, type_=zoned)
+    made = sqlmodel.sql.sqltypes.UTCDateTime()
+    old = sa.DateTime()
+    op.alter_column("task", "j", existing_type=old, type_=made)  # here
+    op.alter_column("task", "k", existing_type=postgresql.TIMESTAMP(), type_=UTCDateTime)  # here
+    op.alter_column("task", "l", type_=made)  # here
+    op.alter_column("task", "m", existing_type=sa.DateTime(False), type_=sa.DateTime(True))  # here
+    op.alter_column("task", "n", existing_type=text, type_=made)  # here
+    with op.batch_alter_table("task") as batch_op:
+        batch_op.alter_column("o", existing_type=old, type_=made)  # here
+    op.alter_column("task", "p", existing_type=old, type_=made, postgresql_using="p AT TIME ZONE 'UTC'")
+    op.alter_column("task", "q", existing_type=made, type_=zoned)
+    op.alter_column("task", "r", existing_type=zoned, type_=made)
+    op.alter_column("task", "s", existing_type=made, nullable=False)
+    op.alter_column("task", "t", existing_type=old, type_=ours.UTCDateTime())
+    op.alter_column("task", "u", existing_type=ours.UTCDateTime(), type_=zoned)
+    op.alter_column("task", "v", existing_type=sa.Date(), type_=made)
+def downgrade() -> None:
+    op.alter_column("task", "j", existing_type=sqlmodel.sql.sqltypes.UTCDateTime(), type_=sa.DateTime())
 """,
     "migration-unnamed-constraint": MIGRATION
     + """
@@ -621,6 +664,8 @@ def downgrade() -> None:
 """,
     "missing-await": MODELS
     + """
+from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy.orm import sessionmaker
 async def add(session: AsyncSession, other: Session) -> None:
     session.add(Task(title="a"))
     session.commit()  # here
@@ -631,6 +676,23 @@ async def add(session: AsyncSession, other: Session) -> None:
     await session.commit()
     later = session.get(Task, 1)
     print(await later)
+Sessions = async_sessionmaker[AsyncSession]
+def create_session_factory(engine: Any) -> Any:
+    return async_sessionmaker(engine, class_=AsyncSession)
+def annotated(engine: Any) -> Sessions:
+    return build(engine)
+made = create_session_factory(None)
+def start(app: Any) -> None:
+    app.state.sessions = annotated(None)
+async def opened(sessions: Sessions, others: sessionmaker[Session], request: Any) -> None:
+    async with sessions() as session:
+        session.commit()  # here
+    async with made.begin() as session:
+        session.flush()  # here
+    async with request.app.state.sessions() as session:
+        session.commit()  # here
+    with others() as session:
+        session.commit()
 """,
     "naive-datetime": """
 from datetime import datetime, timezone
@@ -669,6 +731,86 @@ def loaded(session, **more):
     task.made = datetime.utcnow()  # here
 select(Task).where(Task.made < datetime(2026, 1, 1))  # here
 select(Task).where(Task.made < datetime(2026, 1, 1, tzinfo=timezone.utc))
+# file: orders.py
+import datetime as dt
+from datetime import datetime, timedelta, timezone
+from sqlalchemy import Column, DateTime
+from sqlmodel import Field, SQLModel, col, insert, select, update
+from sqlmodel.sql.sqltypes import UTCDateTime
+from app.types import NaiveTime
+EPOCH = datetime(2025, 1, 1, 23, 30)  # here
+START = datetime(2025, 1, 1)
+START = datetime(2025, 1, 1, tzinfo=timezone.utc)
+WEEK = timedelta(days=7)
+def due():
+    return datetime.utcnow() + WEEK
+class Base(SQLModel):
+    moved: datetime | None = None
+class Order(Base, table=True):
+    id: int = Field(primary_key=True)
+    made: datetime = Field(default_factory=lambda: datetime.utcnow() + WEEK)  # here
+    due: datetime = Field(default_factory=due)  # here
+    kept: datetime = Field(default_factory=lambda: datetime.now().astimezone())
+    day: datetime = Field(sa_type=DateTime(timezone=True))
+    utc: datetime = Field(sa_type=UTCDateTime)
+    old: datetime = Field(sa_type=DateTime)
+    own: datetime = Field(sa_type=NaiveTime)
+    days: int = 0
+Order(made=datetime.utcnow() - timedelta(days=60))  # here
+Order(made=datetime.now().replace(hour=0, minute=0))  # here
+Order(made=dt.datetime.today())  # here
+Order(made=datetime.fromtimestamp(0))  # here
+Order(made=datetime.utcfromtimestamp(0))  # here
+Order(moved=timedelta(days=1) + datetime.utcnow())  # here
+Order(day=datetime.utcnow(), days=datetime.utcnow().day)  # here
+Order(utc=datetime.utcnow())  # here
+Order(old=datetime.utcnow() - WEEK, own=datetime.utcnow(), days=datetime.utcnow() - EPOCH)
+Order(made=datetime.utcnow().replace(tzinfo=timezone.utc), due=datetime.now(timezone.utc) - WEEK)
+Order(made=datetime.now().astimezone(timezone.utc), due=datetime.fromtimestamp(0, timezone.utc))
+Order(made=datetime.fromtimestamp(0, tz=timezone.utc), due=datetime.now(**{}))
+Order(made=datetime.fromisoformat("2025-01-01"), due=datetime(2025, 1, 1, 0, 0, 0, 0, timezone.utc))
+Order(made=START)
+select(Order).where(Order.made > EPOCH)
+insert(Order).values(made=datetime.utcnow())  # here
+update(Order).where(col(Order.id) == 1).values(moved=datetime.utcnow(), old=datetime.utcnow())  # here
+update(Base).values(moved=datetime.utcnow())
+async def recent(session, given, at: datetime | None = None, until=None):
+    since = datetime.utcnow() - timedelta(days=60)  # here
+    today = datetime.now().replace(hour=0)  # here
+    start, end = datetime(2025, 1, 1), datetime.now(timezone.utc)  # here
+    if given:
+        month = datetime.utcnow() - timedelta(days=30)  # here
+    else:
+        month = datetime.utcnow() - timedelta(days=31)  # here
+    session.exec(select(Order).where(Order.made > since, col(Order.due) < today))
+    session.exec(select(Order).where(month <= Order.made, col(Order.made).between(start, end)))
+    until = until or datetime.utcnow()  # here
+    if at is None:
+        at = datetime.utcnow()  # here
+    session.exec(select(Order).where(Order.made < until, Order.made >= at))
+    other = datetime.utcnow()  # here
+    other -= WEEK
+    rows = [Order(made=other) for _ in range(2)]
+    rows[0].moved = datetime.utcnow() - WEEK
+    order = await session.get_one(Order, 1)
+    order.moved = datetime.utcnow() if given else None  # here
+    order.due = since
+async def fine(session, given, at):
+    stamp = datetime.utcnow()
+    stamp = stamp.replace(tzinfo=timezone.utc)
+    mixed = datetime.utcnow()
+    if given:
+        mixed = given.at
+    unused = datetime.utcnow()
+    for EPOCH in given:
+        session.exec(select(Order).where(Order.made > EPOCH))
+    begun, ended = given
+    begun = datetime.utcnow()
+    age = datetime.utcnow() - datetime(2025, 1, 1)
+    session.exec(select(Order).where(Order.made > stamp, Order.made < mixed, Order.due > begun))
+    session.exec(select(Order).where(Order.old > datetime.utcnow(), Order.days > age))
+    session.exec(select(Order).where(Order.made > at, given.made > unused))
+    return [Order(made=unused) for unused in given]
 """,
     "no-column-type": """
 from typing import Any, ClassVar, Literal
@@ -996,7 +1138,6 @@ def helper(task: Task) -> None: ...
 
 # Rules that no example shows as a mistake: their cases above are all there is.
 WITHOUT_EXAMPLE = {
-    "create-all-beside-alembic",  # no project of ours has both
     "migration-name-error",  # migrations.generated.wrong_template generates it
     "password-in-url",  # no file of ours may hold one
 }
@@ -1054,6 +1195,98 @@ def test_password_in_url(project: Path) -> None:
         hits = found(project, "password-in-url")
         assert len(hits) == count, host
         assert "k7fQ2z" not in str(hits)
+
+
+ORDER = """\
+# file: app/models.py
+from datetime import datetime
+from sqlmodel import Field, SQLModel
+class Order(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    made: datetime = Field(default_factory=datetime.utcnow)
+    sent: datetime | None = None
+# file: app/api.py
+from datetime import datetime, timedelta
+from sqlmodel import select
+from app.models import Order
+Order(made=datetime.utcnow() - timedelta(days=60))
+select(Order).where(Order.made > datetime(2025, 1, 1, 23, 30))
+"""
+AWARE = "datetime.now(timezone.utc)"
+FREEZE = "sa_type=DateTime"
+FREEZING = "references/upgrading.md#keep-old-timestamps-through-the-upgrade"
+
+
+@pytest.mark.parametrize(
+    ("files", "naive"),
+    [
+        ({"uv.lock": "0.0.22"}, True),
+        ({"uv.lock": "0.0.44"}, True),
+        ({"uv.lock": "0.0.45"}, False),
+        ({"uv.lock": "0.0.50"}, False),
+        ({"requirements.txt": "sqlmodel==0.0.22"}, True),
+        ({"requirements.txt": "sqlmodel>=0.0.46"}, False),
+        ({"app/uv.lock": "0.0.22", "uv.lock": "0.0.50"}, True),
+        ({"../uv.lock": "0.0.22", "../.git": ""}, True),
+        ({"../uv.lock": "0.0.22", ".git": "", "uv.lock": "0.0.50"}, False),
+        (
+            {".venv/pyvenv.cfg": "", "uv.lock": "0.0.50"}
+            | {
+                ".venv/lib/python3.12/site-packages/sqlmodel-0.0.22.dist-info/METADATA": ""
+            },
+            True,
+        ),
+    ],
+)
+def test_naive_datetime_by_version(
+    files: dict[str, str], naive: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An aware value in a naive column is shifted or refused: freeze the column first."""
+    root = tmp_path / "project"
+    write(root, ORDER)
+    (root / "pyproject.toml").touch()
+    monkeypatch.chdir(root)
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = f'[[package]]\nname = "sqlmodel"\nversion = "{text}"\n'
+        path.write_text(lock if path.suffix == ".lock" else text, "utf-8")
+    hits = found(root, "naive-datetime")
+    lines = [(hit.file.removeprefix("app/"), hit.line) for hit in hits]
+    if naive:  # once for a column
+        assert lines == [("api.py", 4), ("models.py", 5)]
+        assert all(AWARE not in hit.message for hit in hits)
+        assert all(FREEZE in hit.message and hit.page == FREEZING for hit in hits)
+        frozen = ORDER.replace("utcnow)", f"utcnow, {FREEZE})")
+        write(root, frozen.replace("import Field", "import DateTime, Field"))
+        assert found(root, "naive-datetime") == []
+    else:
+        assert lines == [("api.py", 4), ("api.py", 5), ("models.py", 5)]
+        first, literal, factory = (hit.message for hit in hits)
+        assert first.endswith(f"; write {AWARE}")
+        assert literal.endswith("; add its zone, tzinfo=timezone.utc")
+        assert f"write lambda: {AWARE}, or annotate" in factory
+        assert {hit.page for hit in hits} == {RULES["naive-datetime"].page}
+
+
+@pytest.mark.parametrize("running", [None, "0.0.22", "0.0.50"])
+def test_naive_datetime_without_a_pin(
+    running: str | None, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the Python that runs the doctor tells; if that can't, the message says both."""
+
+    def version(name: str) -> str:
+        if name != "sqlmodel" or running is None:
+            raise PackageNotFoundError(name)
+        return running
+
+    monkeypatch.setattr("versions.metadata.version", version)
+    write(project, ORDER)
+    pins = '[project]\ndependencies = ["sqlmodel>=0.0.22"]\n'
+    (project / "pyproject.toml").write_text(pins, "utf-8")
+    said = [hit.message for hit in found(project, "naive-datetime")]
+    assert all((FREEZE in text) is (running != "0.0.50") for text in said)
+    assert any(AWARE in text for text in said) is (running != "0.0.22")
 
 
 def test_every_rule_has_a_case() -> None:

@@ -143,11 +143,45 @@ def test_a_message_may_break_off(kind: str, text: str, said: str) -> None:
             "column task.title does not",
         ),
         ("connect() got an unexpected keyword argument 'channel_binding'", "sslmode"),
+        ("sqlite3.OperationalError: table hero has no column named age", "no column"),
+        ("sqlite3.OperationalError: duplicate column name: age", "duplicate column"),
+        (
+            "OperationalError: cannot change into wal mode from within a transaction",
+            "into wal mode",
+        ),
+        ("ImportError: no pq wrapper available.\nAttempts made:", "no pq wrapper"),
+        ("ModuleNotFoundError: No module named 'psycopg2.extras'", "'psycopg2'"),
+        ("ModuleNotFoundError: No module named 'psycopg.types'", "'psycopg'"),
+        ('DuplicateObject: type "status" already exists', "already exists"),
     ],
 )
 def test_other_forms(text: str, says: str) -> None:
     found = matches(text)
     assert any(says in said for said in claims(found[:1])), found
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("No module named 'psycopg'", "psycopg[binary]"),
+        ("No module named 'asyncpg'", "psycopg[binary], asyncpg"),
+        ("No module named 'aiosqlite'", "or aiosqlite"),
+        ("No module named 'psycopg2'", "name the driver that you installed"),
+        ("No module named 'greenlet'", "sqlmodel[asyncio]"),
+        ("Cannot add a NOT NULL column with default value NULL", "server_default"),
+        ('column "age" of relation "hero" contains null values', "server_default"),
+        ("table hero has no column named age", "a migration"),
+        ('column "age" of relation "hero" does not exist', "a migration"),
+        ("table hero already exists", "alembic stamp"),
+        ('relation "hero" already exists', "alembic stamp"),
+        ('column "age" of relation "hero" already exists', "alembic stamp"),
+    ],
+)
+def test_one_answer_says_what_to_do(text: str, says: str) -> None:
+    kind = "ModuleNotFoundError" if text.startswith("No module") else "ProgrammingError"
+    for form in (text, f"{kind}: {text}", f"E   {kind}: ({kind}) {text}\n[SQL: ...]"):
+        found = matches(form)
+        assert [says in str(one["do"]) for one in found] == [True], (form, found)
 
 
 CHAINED = """\

@@ -188,7 +188,7 @@ def test_patterns_are_for_grep() -> None:
         missing("git is not installed")
     for row in find_rows():
         found = subprocess.run(
-            [git, "grep", "--no-index", "-nE", pattern(row), "--", "."],
+            [str(git), "grep", "--no-index", "-nE", pattern(row), "--", "."],
             cwd=OLD,
             capture_output=True,
             check=False,
@@ -212,7 +212,7 @@ def test_grep_passes_by_the_skill(tmp_path: Path) -> None:
         [*command[1].split(), "utcnow", "--", command[2]],
     ):
         done = subprocess.run(
-            [git, *arguments],
+            [str(git), *arguments],
             cwd=tmp_path,
             capture_output=True,
             encoding="utf-8",

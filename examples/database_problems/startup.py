@@ -47,13 +47,43 @@ async def no_tables(url: Address) -> None:
     await query(url, make=True)
 
 
+OLDER = "DROP TABLE task", "CREATE TABLE task (id INTEGER)"
+MIGRATION = "ALTER TABLE task ADD title VARCHAR"
+INSERT = "INSERT INTO task (id, title) VALUES (1, 'dig')"
+
+
 async def wrong_no_column(url: Address) -> None:
-    older = "DROP TABLE task", "CREATE TABLE task (id INTEGER)"
-    await query(url, *older, make=True)  # create_all leaves what exists alone
+    await query(url, *OLDER, make=True)  # create_all leaves what exists alone
 
 
 async def no_column(url: Address) -> None:
-    await query(url, "ALTER TABLE task ADD title VARCHAR")  # a migration
+    await query(url, MIGRATION)
+
+
+async def wrong_insert(url: Address) -> None:
+    await query(url, *OLDER, INSERT)
+
+
+async def insert(url: Address) -> None:
+    await query(url, *OLDER, MIGRATION, INSERT)
+
+
+async def wrong_again(url: Address) -> None:
+    await query(url, MIGRATION)  # create_all or another migration had added it
+
+
+async def again(url: Address) -> None:
+    await query(url)  # `alembic stamp`, and it does not run
+
+
+async def wrong_wal(url: Address) -> None:
+    sqlite = url.get_backend_name() == "sqlite"
+    await query(url, *("BEGIN", "PRAGMA journal_mode = WAL") if sqlite else ())
+
+
+async def wal(url: Address) -> None:
+    sqlite = url.get_backend_name() == "sqlite"
+    await query(url, *["PRAGMA journal_mode = WAL"] if sqlite else ())
 
 
 async def wrong_database(url: Address) -> None:
@@ -113,6 +143,11 @@ async def messages(url: URL) -> None:
     # prints (postgresql) no_tables: ProgrammingError: ... relation "task" does not exist
     # prints (sqlite) no_column: OperationalError: ... no such column: task.title
     # prints (postgresql) no_column: ... column task.title does not exist
+    # prints (sqlite) insert: OperationalError: ... table task has no column named title
+    # prints (postgresql) insert: ... column "title" of relation "task" does not exist
+    # prints (sqlite) again: OperationalError: ... duplicate column name: title
+    # prints (postgresql) again: ProgrammingError: ... relation "task" already exists
+    # prints (sqlite) wal: ... cannot change into wal mode from within a transaction
     # prints (sqlite) database: OperationalError: ... unable to open database file
     # prints (postgresql) database: ... database "/nowhere/tasks" does not exist
     # prints (psycopg) port: OperationalError: ... connection failed: ... refused
@@ -121,31 +156,44 @@ async def messages(url: URL) -> None:
     # prints thread: ProgrammingError: ... SQLite objects created in a thread can only be
 
 
-# As if they were not installed
+# As if they were not installed; pq_ctypes would take the system's libpq
 WITHOUT = """
-import asyncio, sys
+import asyncio, sys, traceback
 class Absent:
     def find_spec(name, path=None, target=None):
-        if name in ("greenlet", "psycopg2"):
+        if name in absent:
             raise ModuleNotFoundError(f"No module named {name!r}")
 sys.meta_path.insert(0, Absent)
-import sqlalchemy
-from sqlalchemy.ext.asyncio import create_async_engine
+for url, *absent in map(str.split, sys.argv[1:]):
+    try:
+        from sqlalchemy.ext.asyncio import create_async_engine
+        asyncio.run(create_async_engine(url).connect().start())
+    except Exception:
+        traceback.print_exc()
 """
-GREENLET = 'asyncio.run(create_async_engine("sqlite+aiosqlite://").connect().start())'
-PSYCOPG2 = 'sqlalchemy.create_engine("postgresql+psycopg2://")'
+DRIVERS = (
+    "sqlite+aiosqlite:// aiosqlite",
+    "postgresql+asyncpg:// asyncpg",
+    "postgresql+psycopg:// psycopg",
+    "postgresql+psycopg:// psycopg_c psycopg_binary psycopg.pq.pq_ctypes",
+    "postgresql+psycopg2:// psycopg2",
+)
 
 
-def last_line(code: str) -> str:
-    command = [sys.executable, "-W", "ignore", "-c", code]
+def without(*absent: str) -> str:
+    """The errors in the tracebacks."""
+    command = [sys.executable, "-W", "ignore", "-c", WITHOUT, *absent]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
-    return said.stderr.strip().splitlines()[-1]
+    return "\n".join(line for line in said.stderr.splitlines() if "Error: " in line)
 
 
-def not_installed(url: URL) -> None:
-    print(last_line(WITHOUT + GREENLET))
-    print(last_line(WITHOUT.rpartition("from ")[0] + PSYCOPG2))
-    # needs pysqlite
+def not_installed() -> None:
+    print(without("sqlite+aiosqlite:// greenlet"), without(*DRIVERS), sep="\n")
     # prints (sqlalchemy>=2.1) ImportError: The SQLAlchemy asyncio module requires that
     # prints (sqlalchemy<2.1) ValueError: the greenlet library is required
+    # prints (sqlalchemy>=2.1) ModuleNotFoundError: No module named 'greenlet'
+    # prints ModuleNotFoundError: No module named 'aiosqlite'
+    # prints ModuleNotFoundError: No module named 'asyncpg'
+    # prints ModuleNotFoundError: No module named 'psycopg'
+    # prints ImportError: no pq wrapper available.
     # prints ModuleNotFoundError: No module named 'psycopg2'

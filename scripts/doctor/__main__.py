@@ -108,10 +108,11 @@ def _check_file(
     for rule in chosen:
         if rule.find is None or (file.is_test and not rule.in_tests):
             continue
-        for node, message in rule.find(file, project):
+        for node, message, page in rule.find(file, project):
             line, column = node.lineno, node.col_offset + 1
             if not silenced.get(line, set()) & {rule.name, "*"}:
-                yield Finding(file.name, line, column, rule.name, message, rule.page)
+                where = f"references/{page}" if page else rule.page
+                yield Finding(file.name, line, column, rule.name, message, where)
 
 
 def _ignored(

@@ -111,7 +111,7 @@ def collect(paths: list[Path], root: Path, exclude: list[str]) -> Collected:
         if path in wanted:
             checked.append(file)
     alembic = any(next(root.glob(p), None) for p in ("alembic.ini", "*/alembic.ini"))
-    return Collected(Project(files, alembic), checked, broken, len(wanted))
+    return Collected(Project(files, alembic, root), checked, broken, len(wanted))
 
 
 def shown(path: Path) -> str:

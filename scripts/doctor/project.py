@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from .installed import makes_naive
 from .source import (
     FUNCTIONS,
     File,
     Function,
+    callee,
     dotted,
     is_value,
     keyword,
@@ -27,6 +29,7 @@ SESSIONS = {  # name -> whether it is async
     "AsyncSession": True,
 }
 FACTORIES = {"sessionmaker": False, "async_sessionmaker": True}
+TIMES = {"DateTime", "TIMESTAMP"}
 SCOPED = {"scoped_session", "async_scoped_session"}
 POSTGRESQL = re.compile(rb"(?i)postgres|asyncpg|psycopg")
 YIELDS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Iterable"}
@@ -200,8 +203,11 @@ class Model:
 class Project:
     """The files that are checked, and those that are only read for facts."""
 
-    def __init__(self, files: list[File], uses_alembic: bool = False) -> None:
+    def __init__(
+        self, files: list[File], uses_alembic: bool = False, root: Path | None = None
+    ) -> None:
         self.files = files
+        self.root = root
         self._alembic_ini = uses_alembic
         self._modules: dict[str, list[File]] = defaultdict(list)
         for file in files:
@@ -210,6 +216,7 @@ class Project:
                 self._modules[".".join(names[start:])].append(file)
         self._models: dict[ast.ClassDef, Model] = {}
         self._bound: dict[ast.AST, dict[str, Session]] = {}
+        self._naive: dict[Path, bool | None] = {}
 
     # Names
 
@@ -592,6 +599,22 @@ class Project:
             file.is_migration or "alembic.context" in file.imports.values()
             for file in self.files
         )
+
+    def makes_naive(self, file: File) -> bool | None:
+        """Whether this sqlmodel makes naive columns of datetime fields; None: can't be told."""
+        folder = file.path.parent
+        if folder not in self._naive:
+            self._naive[folder] = makes_naive(folder, self.root or folder)
+        return self._naive[folder]
+
+    def is_zoned(self, file: File, node: ast.AST | None) -> bool:
+        """``DateTime(timezone=True)``, ``TIMESTAMP(True)``, sqlmodel's ``UTCDateTime``."""
+        if self.is_from(file, callee(node), "sqlmodel", "UTCDateTime"):
+            return True
+        if not isinstance(node, ast.Call) or last(node.func) not in TIMES:
+            return False
+        given = keyword(node, "timezone") or next(iter(node.args), None)
+        return is_value(given, True)
 
     def beside_alembic(self, file: File) -> bool:
         """Whether the tables that this file knows are those that Alembic migrates."""

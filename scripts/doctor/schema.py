@@ -35,7 +35,7 @@ def findings(target: str, rules: list[Rule]) -> tuple[list[Finding], int]:
         Finding(*_place(where or module), 1, rule.name, message, rule.page)
         for rule in rules
         if rule.check is not None
-        for where, message in rule.check(schema)
+        for where, message, _ in rule.check(schema)
     ]
     return sorted(set(found)), len(schema.metadata.tables)
 

@@ -28,6 +28,7 @@ class Hit(NamedTuple):
 
     place: Any
     message: str
+    page: str = ""  # instead of the rule's
 
 
 class File:
@@ -220,6 +221,11 @@ def last(node: ast.AST | None) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def callee(node: ast.AST | None) -> ast.AST | None:
+    """What is called, or the node itself: a type is given as ``X`` or as ``X()``."""
+    return node.func if isinstance(node, ast.Call) else node
 
 
 def keyword(call: ast.AST | None, name: str) -> ast.expr | None:

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from ..project import Found, Project
-from ..source import File, Hit, last
+from ..source import File, Hit, keyword, last
 
 PAGE = "migrations.md#apply-and-test"
 IN_TESTS = False
@@ -32,12 +32,21 @@ def find(file: File, project: Project) -> Iterator[Hit]:
 
 
 def _is_called(file: File, project: Project, node: ast.AST) -> bool:
-    """Whether the function around it is used; left-overs harm nobody."""
+    """Whether the function around it is used, also as ``lifespan``; left-overs harm nobody."""
     function = next(file.functions(node), None)
     if function is None:
         return True
     method = isinstance(file.parents[function], ast.ClassDef)
+    if any(
+        isinstance(d, ast.Call) and last(d.func) == "on_event"
+        for d in function.decorator_list
+    ):
+        return True
     return any(
+        project.find(other, keyword(call, "lifespan")) == Found(file, function)
+        for other in project.files
+        for call in other.calls("FastAPI", "Starlette", "APIRouter")
+    ) or any(
         method or project.find(other, call.func) == Found(file, function)
         for other in project.files
         if not other.is_test

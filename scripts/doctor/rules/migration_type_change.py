@@ -8,8 +8,8 @@ import ast
 from collections.abc import Iterator
 
 from ..migration import created_types, enum_name, operations, resolved
-from ..project import Project
-from ..source import File, Hit, is_value, keyword, last
+from ..project import TIMES, Project
+from ..source import File, Hit, callee, keyword, last
 
 PAGE = "schema-changes.md#columns"
 TEXT = {
@@ -37,7 +37,6 @@ OTHER = {
     *("DateTime", "TIMESTAMP", "LargeBinary", "ARRAY", "Interval"),
 }
 SAME = ({"JSON", "JSONB"}, {"UUID", "Uuid"}, {"Boolean", "BOOLEAN"}, {"Date", "DATE"})
-TIME = {"DateTime", "TIMESTAMP"}
 
 
 def find(file: File, project: Project) -> Iterator[Hit]:
@@ -53,22 +52,24 @@ def find(file: File, project: Project) -> Iterator[Hit]:
         old = resolved(file, keyword(call, "existing_type"))
         if new is None:
             continue
-        if _is_zoned(new) and (
-            old is None or (_kind(old) in TIME and not _is_zoned(old))
+        kind = _kind(file, project, new)
+        old_kind = _kind(file, project, old)
+        if project.is_zoned(file, new) and (
+            old is None or (old_kind in TIMES and not project.is_zoned(file, old))
         ):
             yield Hit(
                 call,
                 "the old values are read in the time zone of the session, which shifts "
                 "them; add postgresql_using=\"... AT TIME ZONE 'UTC'\"",
             )
-        elif _fails(_kind(old), _kind(new)) or (
-            _kind(old) not in {"Enum", "ENUM"}
+        elif _fails(old_kind, kind) or (
+            old_kind not in {"Enum", "ENUM"}
             and (name := enum_name(file, project, new))
             and (old is None or not _known(file, project, name))
         ):
             yield Hit(
                 call,
-                f"PostgreSQL does not convert to {_kind(new)} by itself, and this fails; "
+                f"PostgreSQL does not convert to {kind} by itself, and this fails; "
                 'add postgresql_using="column::type"',
             )
 
@@ -95,18 +96,16 @@ def _known(file: File, project: Project, name: str) -> bool:
     )
 
 
-def _kind(node: ast.expr | None) -> str:
-    return last(node.func if isinstance(node, ast.Call) else node)
-
-
-def _is_zoned(node: ast.expr) -> bool:
-    return _kind(node) in TIME and is_value(keyword(node, "timezone"), True)
+def _kind(file: File, project: Project, node: ast.expr | None) -> str:
+    if project.is_from(file, callee(node), "sqlmodel", "UTCDateTime"):
+        return "DateTime"  # sqlmodel's own, as autogenerate writes it
+    return last(callee(node))
 
 
 def _fails(old: str, new: str) -> bool:
     """Whether PostgreSQL has no cast on assignment from one to the other."""
     if new not in NUMBER | OTHER or old not in TEXT | NUMBER | OTHER:
         return False
-    if old == new or any({old, new} <= kinds for kinds in (*SAME, NUMBER, TIME)):
+    if old == new or any({old, new} <= kinds for kinds in (*SAME, NUMBER, TIMES)):
         return False
-    return not (old in TIME | {"Date", "DATE"} and new in TIME | {"Date", "DATE"})
+    return not (old in TIMES | {"Date", "DATE"} and new in TIMES | {"Date", "DATE"})
