@@ -795,6 +795,12 @@ async def recent(session, given, at: datetime | None = None, until=None):
     order = await session.get_one(Order, 1)
     order.moved = datetime.utcnow() if given else None  # here
     order.due = since
+    last = None
+    if given:
+        last = datetime.utcnow()  # here
+    first = datetime.utcnow()  # here
+    first = first - WEEK
+    session.exec(select(Order).where(Order.made < last, Order.made > first))
 async def fine(session, given, at):
     stamp = datetime.utcnow()
     stamp = stamp.replace(tzinfo=timezone.utc)
@@ -810,6 +816,7 @@ async def fine(session, given, at):
     session.exec(select(Order).where(Order.made > stamp, Order.made < mixed, Order.due > begun))
     session.exec(select(Order).where(Order.old > datetime.utcnow(), Order.days > age))
     session.exec(select(Order).where(Order.made > at, given.made > unused))
+    Order(made=at + (datetime.utcnow() - datetime(2025, 1, 1)))
     return [Order(made=unused) for unused in given]
 """,
     "no-column-type": """
@@ -1214,6 +1221,7 @@ select(Order).where(Order.made > datetime(2025, 1, 1, 23, 30))
 """
 AWARE = "datetime.now(timezone.utc)"
 FREEZE = "sa_type=DateTime"
+IN_VENV = ".venv/lib/python3.12/site-packages/sqlmodel-0.0.22.dist-info/METADATA"
 FREEZING = "references/upgrading.md#keep-old-timestamps-through-the-upgrade"
 
 
@@ -1229,13 +1237,8 @@ FREEZING = "references/upgrading.md#keep-old-timestamps-through-the-upgrade"
         ({"app/uv.lock": "0.0.22", "uv.lock": "0.0.50"}, True),
         ({"../uv.lock": "0.0.22", "../.git": ""}, True),
         ({"../uv.lock": "0.0.22", ".git": "", "uv.lock": "0.0.50"}, False),
-        (
-            {".venv/pyvenv.cfg": "", "uv.lock": "0.0.50"}
-            | {
-                ".venv/lib/python3.12/site-packages/sqlmodel-0.0.22.dist-info/METADATA": ""
-            },
-            True,
-        ),
+        ({"../uv.lock": "0.0.22"}, False),
+        ({"app/.venv/pyvenv.cfg": "", f"app/{IN_VENV}": "", "uv.lock": "0.0.50"}, True),
     ],
 )
 def test_naive_datetime_by_version(
@@ -1269,9 +1272,22 @@ def test_naive_datetime_by_version(
         assert {hit.page for hit in hits} == {RULES["naive-datetime"].page}
 
 
-@pytest.mark.parametrize("running", [None, "0.0.22", "0.0.50"])
+@pytest.mark.parametrize(
+    ("lowest", "running", "frozen", "aware"),
+    [
+        ("0.0.22", None, True, True),
+        ("0.0.22", "0.0.22", True, False),
+        ("0.0.22", "0.0.50", False, True),
+        ("0.0.46", None, False, True),
+    ],
+)
 def test_naive_datetime_without_a_pin(
-    running: str | None, project: Path, monkeypatch: pytest.MonkeyPatch
+    lowest: str,
+    running: str | None,
+    frozen: bool,
+    aware: bool,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Then the Python that runs the doctor tells; if that can't, the message says both."""
 
@@ -1282,11 +1298,38 @@ def test_naive_datetime_without_a_pin(
 
     monkeypatch.setattr("versions.metadata.version", version)
     write(project, ORDER)
-    pins = '[project]\ndependencies = ["sqlmodel>=0.0.22"]\n'
+    pins = f'[project]\ndependencies = ["sqlmodel>={lowest}"]\n'
     (project / "pyproject.toml").write_text(pins, "utf-8")
     said = [hit.message for hit in found(project, "naive-datetime")]
-    assert all((FREEZE in text) is (running != "0.0.50") for text in said)
-    assert any(AWARE in text for text in said) is (running != "0.0.22")
+    assert all((FREEZE in text) is frozen for text in said)
+    assert any(AWARE in text for text in said) is aware
+
+
+@pytest.mark.parametrize(
+    ("given", "who"),
+    [
+        ("DateTime(timezone=True)", "asyncpg refuses for Order.made and psycopg takes"),
+        ("UTCDateTime", "sqlmodel 0.0.45 and newer refuse for Order.made"),
+        ("TIMESTAMP(True)", "asyncpg refuses for Order.made and psycopg takes"),
+        ("OurTime(timezone=True)", ""),
+    ],
+)
+def test_naive_datetime_of_a_zoned_column(given: str, who: str, project: Path) -> None:
+    """Whatever the version, its values are to be aware."""
+    imports = "from sqlalchemy import DateTime, TIMESTAMP\n"
+    imports += "from sqlmodel.sql.sqltypes import UTCDateTime\n"
+    typed = ORDER.replace("utcnow)", f"utcnow, sa_type={given})")
+    write(
+        project,
+        typed.replace(
+            "from sqlmodel import Field", f"{imports}from sqlmodel import Field"
+        ),
+    )
+    for version in "0.0.22", "0.0.50":
+        (project / "requirements.txt").write_text(f"sqlmodel=={version}\n", "utf-8")
+        hits = found(project, "naive-datetime")
+        assert len(hits) == (3 if who else 0)
+        assert all(who in hit.message and FREEZE not in hit.message for hit in hits)
 
 
 def test_every_rule_has_a_case() -> None:

@@ -143,13 +143,8 @@ def _filled(file: File, project: Project, call: ast.Call) -> Model | None:
         link = link.func.value if isinstance(link.func, ast.Attribute) else link.func
     if link is call:
         return project.model(file, call.func) if dotted(call.func) else None
-    if (
-        last(call.func) == "values"
-        and isinstance(link, ast.Call)
-        and last(link.func) in {"update", "insert"}
-        and link.args
-    ):
-        return project.model(file, link.args[0])
+    if isinstance(link, ast.Call) and last(link.func) in {"update", "insert"}:
+        return project.model(file, next(iter(link.args), None))
     return None
 
 
@@ -183,11 +178,7 @@ def _takes_naive(file: File, project: Project, field: Field) -> bool:
     """Whether the column has a type of its own that may hold naive values."""
     for given in (field.argument("sa_type"), field.argument("sa_column")):
         if given is not None:
-            return not any(
-                project.is_zoned(file, node)
-                or is_value(keyword(node, "timezone"), True)
-                for node in ast.walk(given)
-            )
+            return not any(project.is_zoned(file, node) for node in ast.walk(given))
     return False
 
 
