@@ -406,19 +406,27 @@ def find(title: str, count: int, column: str):
     yield text(f"CREATE ROLE {title} PASSWORD '{title}'")
     yield text("SELECT * FROM task WHERE title = :title").bindparams(title=title)
 """,
-    "json-in-place": MODELS
+    "json-in-place": "# file: app/tables.py\n"
+    + MODELS
     + """
 from sqlalchemy.ext.mutable import MutableDict
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy_json import mutable_json_type
 class Tag(SQLModel, table=True):
     id: int = Field(primary_key=True)
     watched: dict = Field(sa_type=MutableDict.as_mutable(JSON))
+    deep: dict = Field(sa_type=mutable_json_type(dbtype=JSON, nested=True))
+# file: app/change.py
+from sqlalchemy.orm.attributes import flag_modified
+from sqlmodel import Session, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+from app.tables import Tag, Task
 def change(session: Session) -> None:
     task = session.get_one(Task, 1)
     task.meta["color"] = "red"  # here
     tag = session.exec(select(Tag)).one()
     tag.watched["size"] = 1
     tag.watched["size"]["width"] = 1  # here
+    tag.deep["size"]["width"] = 1
 def copied(session: Session) -> None:
     task = session.get_one(Task, 1)
     task.meta.update(color="red")  # here
@@ -432,6 +440,76 @@ def told(session: Session) -> None:
     task = session.get_one(Task, 1)
     task.meta["color"] = "red"
     flag_modified(task, "meta")
+def set_by_hand(session: Session) -> None:
+    task = session.get_one(Task, 1)
+    task.meta["color"] = "red"
+    setattr(task, "meta", dict(task.meta))
+def written(session: Session) -> None:
+    task = session.get_one(Task, 1)
+    task.meta["color"] = "red"
+    session.exec(update(Task).where(Task.id == 1).values(meta=task.meta))
+from app.loads import found, get_tag, made, maybe, of_name, of_result, unknown
+async def loaded(session: AsyncSession) -> None:
+    task = await found(session, 1)
+    task.meta["color"] = "red"  # here
+    session.add(task)
+async def passed_on(session: AsyncSession) -> None:
+    task = await of_name(session, 1)
+    task.meta["tags"].append("red")  # here
+    await session.commit()
+async def of_two(session: AsyncSession) -> None:
+    task = await of_result(session)
+    task.meta.pop("color")  # here
+    await session.flush()
+async def loaded_and_fine(session: AsyncSession, seen: set[Task]) -> Task:
+    tag = await get_tag(session)
+    tag.watched["size"] = 1
+    one = await found(session, 1)
+    one.meta = {**one.meta, "color": "red"}
+    new = await made(session)
+    new.meta["color"] = "red"
+    either = await maybe(session, 1)
+    either.meta["color"] = "red"
+    other = await unknown(1)
+    other.meta["color"] = "red"
+    await session.commit()
+    shown = await found(session, 2)
+    shown.meta["color"] = "for the answer alone"
+    seen.add(shown)
+    await session.refresh(one)
+    return shown
+async def loaded_and_told(session: AsyncSession) -> None:
+    task = await found(session, 1)
+    task.meta["color"] = "red"
+    flag_modified(task, "meta")
+    await session.commit()
+# file: app/loads.py
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from app.tables import Tag, Task, store
+async def found(session: AsyncSession, id: int) -> Task:
+    task = await session.get(Task, id)
+    if task is None:
+        raise KeyError(id)
+    return task
+async def of_name(session: AsyncSession, id: int) -> Task:
+    return await found(session, id)
+async def of_result(session: AsyncSession) -> Task | None:
+    result = await session.execute(select(Task))
+    return result.scalars().first()
+async def get_tag(session: AsyncSession) -> Tag:
+    return (await session.exec(select(Tag))).one()
+async def made(session: AsyncSession) -> Task:
+    task = Task(title="a", meta={})
+    session.add(task)
+    return task
+async def maybe(session: AsyncSession, id: int) -> Task:
+    task = await session.get(Task, id)
+    if task is None:
+        task = Task(title="a", meta={})
+    return task
+async def unknown(id: int) -> Task:
+    return await store.get(id)
 """,
     "lazy-in-async": MODELS
     + """
@@ -876,6 +954,7 @@ LOCAL = "sqlite:///app.db"
 """,
     "patch-not-none": MODELS
     + """
+from pydantic import field_validator
 def patch(session: Session, data: TaskUpdate) -> None:
     task = session.get_one(Task, 1)
     if data.note is not None:  # here
@@ -902,6 +981,89 @@ def copy(session: Session, other: Task) -> None:
         task.note = other.note
     if other.hint is not None:
         task.hint = other.hint
+class Closed(SQLModel):
+    title: str | None = None
+    done: bool | None = None
+class Checked(TaskUpdate):
+    @field_validator("note")
+    @classmethod
+    def not_null(cls, note: str | None) -> str | None: ...
+class Answer(SQLModel):
+    note: str | None = None
+class Kept(SQLModel):
+    note: str = ""
+class Odd(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str | None = Field(default=None, nullable=False)
+    code: str | None = Field(sa_column=Column(String, nullable=False))
+class OddUpdate(SQLModel):
+    id: int | None = None
+    slug: str | None = None
+    code: str | None = None
+@router.patch("/{id}")
+def send(data: TaskUpdate, checked: Checked, closed: Closed) -> None: ...
+@router.put("/{id}")
+def put(data: Kept, odd: OddUpdate) -> None: ...
+@router.post("/")
+def post(data: Answer) -> None: ...
+def get_task(session: Session) -> Task:
+    return session.get_one(Task, 1)
+def dumped(session: Session, data: TaskUpdate) -> None:
+    task = get_task(session)
+    task.sqlmodel_update(data.model_dump(exclude_none=True))  # here
+def named(task: Task, data: TaskUpdate) -> None:
+    values = data.model_dump(exclude_unset=True, exclude_none=True)  # here
+    task.sqlmodel_update(values, update={"title": "a"})
+def looped(task: Task, data: TaskUpdate) -> None:
+    for key, value in data.dict(exclude_none=True, exclude={"title"}).items():  # here
+        setattr(task, key, value)
+def sent_elsewhere(client, task: Task, data: TaskUpdate) -> None:
+    client.post("/", json=data.model_dump(exclude_none=True))
+    task.sqlmodel_update(data.model_dump(exclude_unset=True))
+def created(session: Session, data: TaskUpdate) -> None:
+    task = Task(title="a", meta={})
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+    session.add(Task(**data.model_dump(exclude_none=True)))
+def not_null(task: Task, data: Closed) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+def refused(task: Task, data: Checked) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+def from_a_service(task: Task, data: Answer) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+def no_table(other: Answer, data: TaskUpdate) -> None:
+    other.sqlmodel_update(data.model_dump(exclude_none=True))
+def left_out(task: Task, data: TaskUpdate) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True, exclude={"note"}))
+def included(task: Task, data: TaskUpdate) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True, include={"title"}))
+def replaced(task: Task, data: TaskUpdate) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True), update={"note": None})
+def replaced_by(task: Task, data: TaskUpdate, more: dict) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True), update=more)
+def added(task: Task, data: TaskUpdate) -> None:
+    values = data.model_dump(exclude_none=True)
+    values["note"] = data.note
+    task.sqlmodel_update(values)
+def assigned(task: Task, data: TaskUpdate) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+    task.note = data.note
+def told_apart(task: Task, data: TaskUpdate) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+    for name in data.model_fields_set:
+        print(name)
+def dumped_twice(task: Task, data: TaskUpdate) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+    nulls = data.model_dump(exclude_unset=True)
+def whole(task: Task, data: TaskUpdate) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=False))
+def not_nullable(odd: Odd, data: OddUpdate) -> None:
+    odd.sqlmodel_update(data.model_dump(exclude_none=True))
+def kept(task: Task, data: Kept) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+def cleared(task: Task, data: TaskUpdate, names: list[str]) -> None:
+    task.sqlmodel_update(data.model_dump(exclude_none=True))
+    for name in names:
+        setattr(task, name, None)
 """,
     "patch-null": MODELS
     + """
@@ -1062,6 +1224,15 @@ async def own(engine, ids: list[int]) -> None:
 """,
     "stale-lock": MODELS
     + """
+class Product(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    shop_id: int = Field(foreign_key="shop.id")
+    owner_id: int
+    name: str
+    stock: int = 0
+class Line(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    product_id: int = Field(foreign_key="product.id")
 def again(session: Session, id: int) -> None:
     task = session.get_one(Task, id)
     if task.done:
@@ -1109,6 +1280,132 @@ def either(session: Session, id: int, lock: bool) -> None:
         one = session.get_one(Task, id)
         break
     one = session.get_one(Task, id, with_for_update=True)
+async def given(session: AsyncSession, product: Product, count: int) -> None:
+    locked = (
+        await session.exec(  # here
+            select(Product).where(Product.id == product.id).with_for_update()
+        )
+    ).one()
+    if locked.stock < count:
+        raise ValueError
+    locked.stock -= count
+def given_two(session: Session, product: Product) -> None:
+    result = session.exec(  # here
+        select(Product)
+        .where(Product.id == product.id, Product.shop_id == 1)
+        .with_for_update()
+    )
+    locked = result.one()
+    locked.stock = locked.stock - 1
+    session.commit()
+    session.refresh(locked)
+def itself(session: Session, product: Product) -> None:
+    session.get_one(Product, product.id, with_for_update=True)  # here
+    product.stock -= 1
+class Shelf:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+    def take(self, product: Product) -> None:
+        self.session.get(Product, product.id, with_for_update=True)  # here
+        product.stock -= 1
+async def searched(session: AsyncSession, name: str) -> None:
+    product = await by_name(session, name)
+    query = select(Product).where(col(Product.id) == product.id).with_for_update()
+    product = (await session.exec(query)).one()  # here
+    assert product.stock
+@router.post("/take")
+def taken(session: Session, one: Annotated[Product, Depends(by_name)]) -> None:
+    session.get_one(Product, one.id, with_for_update=True)  # here
+    one.stock -= 1
+async def by_name(session: AsyncSession, name: str) -> Product:
+    return (await session.exec(select(Product).where(Product.name == name))).one()
+async def by_lock(session: AsyncSession, name: str) -> Product:
+    query = select(Product).where(Product.name == name).with_for_update()
+    return (await session.exec(query)).one()
+async def detached(name: str) -> Product: ...
+def of_the_path(session: Session, id: int, line: Line) -> None:
+    one = session.exec(select(Product).where(Product.id == id).with_for_update()).one()
+    one.stock -= 1
+    session.get_one(Product, line.product_id, with_for_update=True).stock -= 1
+    two = session.get_one(Product, line.id, with_for_update=True)
+    two.stock -= 1
+def new_values(session: Session, product: Product) -> None:
+    query = select(Product).where(Product.id == product.id).with_for_update()
+    one = session.exec(query.execution_options(populate_existing=True)).one()
+    one.stock -= 1
+def refreshed_before_use(session: Session, product: Product) -> None:
+    one = session.get_one(Product, product.id, with_for_update=True)
+    session.refresh(one)
+    one.stock -= 1
+def expired_before_use(session: Session, product: Product) -> None:
+    session.expire(product)
+    one = session.get_one(Product, product.id, with_for_update=True)
+    one.stock -= 1
+def given_away(session: Session, product: Product) -> None:
+    save(session, product)
+    one = session.get_one(Product, product.id, with_for_update=True)
+    one.stock -= 1
+def another_session(engine, product: Product) -> None:
+    with Session(engine) as session:
+        one = session.get_one(Product, product.id, with_for_update=True)
+        one.stock -= 1
+async def from_elsewhere(session: AsyncSession, name: str) -> None:
+    found = await detached(name)
+    one = await session.get_one(Product, found.id, with_for_update=True)
+    one.stock -= 1
+    locked = await by_lock(session, name)
+    two = await session.get_one(Product, locked.id, with_for_update=True)
+    two.stock -= 1
+    new = Product(name="a")
+    three = await session.get_one(Product, new.id, with_for_update=True)
+    three.stock -= 1
+@router.post("/body")
+def body(session: Session, product: Product) -> None:
+    one = session.get_one(Product, product.id, with_for_update=True)
+    one.stock -= 1
+def copied(session: Session, product: Product) -> None:
+    one = session.get_one(Product, product.id, with_for_update=True)
+    if one.stock:
+        one.stock = product.stock
+def copied_whole(session: Session, product: Product) -> None:
+    one = session.get_one(Product, product.id, with_for_update=True)
+    if one.stock:
+        one.sqlmodel_update(product.model_dump())
+def compared(session: Session, product: Product) -> None:
+    one = session.get_one(Product, product.id, with_for_update=True)
+    if one.stock == product.stock:
+        print(one)
+def mutex(session: Session, product: Product, user: int) -> str:
+    one = session.get_one(Product, product.id, with_for_update=True)
+    if one.owner_id != user:
+        raise ValueError
+    one.stock = 3
+    return one.name
+def asked(session: Session, product: Product) -> None:
+    one = session.exec(
+        select(Product)
+        .where(Product.id == product.id, Product.stock > 0)
+        .with_for_update()
+    ).one()
+    one.stock -= 1
+def named_so(session: Session, product: Product) -> None:
+    one = session.exec(
+        select(Product)
+        .where(Product.id == product.id, Product.name == "a")
+        .with_for_update()
+    ).one()
+    one.stock -= 1
+def another_row(session: Session, product: Product) -> None:
+    one = session.get_one(Product, product.owner_id, with_for_update=True)
+    one.stock -= 1
+def all_others(session: Session, product: Product) -> None:
+    query = select(Product).where(Product.id != product.id).with_for_update()
+    one = session.exec(query).first()
+    one.stock -= 1
+def rebound(session: Session, product: Product, other: Product) -> None:
+    one = session.get_one(Product, product.id, with_for_update=True)
+    one = other
+    one.stock -= 1
 """,
     "sync-session-in-async": MODELS
     + """
@@ -1330,6 +1627,19 @@ def test_naive_datetime_of_a_zoned_column(given: str, who: str, project: Path) -
         hits = found(project, "naive-datetime")
         assert len(hits) == (3 if who else 0)
         assert all(who in hit.message and FREEZE not in hit.message for hit in hits)
+
+
+def test_json_that_is_watched_everywhere(project: Path) -> None:
+    """``associate_with`` watches every JSON column."""
+    code = f"""{MODELS}
+def change(session: Session) -> None:
+    task = session.get_one(Task, 1)
+    task.meta["color"] = "red"
+"""
+    write(project, code)
+    assert len(found(project, "json-in-place")) == 1
+    write(project, f"{code}\nMutableDict.associate_with(JSON)\n")
+    assert found(project, "json-in-place") == []
 
 
 def test_every_rule_has_a_case() -> None:

@@ -332,6 +332,25 @@ class Project:
             for name in model.lazy
         }
 
+    @cached_property
+    def updates(self) -> set[ast.ClassDef]:
+        """The models that PATCH and PUT take."""
+        return {
+            model.node
+            for file in self.files
+            for function in file.all_functions()
+            if any(
+                isinstance(d, ast.Call)
+                and isinstance(d.func, ast.Attribute)
+                and d.func.attr in {"patch", "put"}
+                for d in function.decorator_list
+            )
+            for argument, _ in parameters(function)
+            if (model := self.model(file, argument.annotation))
+            and model.is_pydantic
+            and not model.is_table
+        }
+
     # Sessions
 
     def session_class(self, file: File, node: ast.AST | None) -> Session | None:

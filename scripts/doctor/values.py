@@ -4,7 +4,16 @@ import ast
 from dataclasses import dataclass
 
 from .project import Found, Model, Project, Session
-from .source import FUNCTIONS, File, Function, chain, last, own, parameters
+from .source import (
+    FUNCTIONS,
+    File,
+    Function,
+    chain,
+    is_value,
+    last,
+    own,
+    parameters,
+)
 
 ONE = {"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "scalar"}
 MANY = {"all", "partitions", "fetchall"}
@@ -20,6 +29,7 @@ class Value:
     made: bool  # by its constructor, in this function
     session: Session | None = None  # that it was loaded with, in this function
     statement: ast.expr | None = None  # the SELECT that loaded it
+    by: Found | None = None  # the function of the project that gave it
 
 
 def value(file: File, project: Project, name: ast.expr) -> Value | None:
@@ -77,8 +87,48 @@ def _of(
     called = project.find(file, node.func)
     if isinstance(called, Found) and isinstance(called.node, FUNCTIONS):
         model = project.model(called.file, called.node.returns)
-        return Value(model, False) if model and model.is_table else None
+        return Value(model, False, by=called) if model and model.is_table else None
     return None
+
+
+def loads(project: Project, found: Found, depth: int = 0) -> bool:
+    """Whether all that a function of the project returns is read by a session."""
+    function = found.node
+    if not isinstance(function, FUNCTIONS) or depth > 3:
+        return False
+    returned = [n.value for n in own(function) if isinstance(n, ast.Return)]
+    given = [v for v in returned if v is not None and not is_value(v, None)]
+    return bool(given) and all(
+        _is_read(found.file, project, function, node, depth) for node in given
+    )
+
+
+def _is_read(
+    file: File, project: Project, function: Function, node: ast.expr, depth: int
+) -> bool:
+    if depth > 3:
+        return False
+    if isinstance(node, ast.Name):
+        given = [v for v in assigned(function, node.id) if not is_value(v, None)]
+        return bool(given) and all(
+            _is_read(file, project, function, value, depth + 1) for value in given
+        )
+    links = list(chain(node))
+    for link in links:
+        if (
+            isinstance(link, ast.Call)
+            and isinstance(link.func, ast.Attribute)
+            and link.func.attr in {*READS, "get", "get_one"}
+            and project.session(file, link.func.value)
+        ):
+            return True
+    call = node.value if isinstance(node, ast.Await) else node
+    if not isinstance(call, ast.Call):
+        return False
+    if isinstance(links[-1], ast.Name) and last(call.func) in ONE:
+        return _is_read(file, project, function, links[-1], depth + 1)
+    called = project.find(file, call.func)
+    return isinstance(called, Found) and loads(project, called, depth + 1)
 
 
 def _each(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..project import Field, Found, Project
 from ..source import File, Function, Hit, dotted, last, own
-from ..values import value
+from ..values import Value, loads, value
 
 PAGE = "column-types.md#store-json-lists-and-pydantic-models"
 CHANGES = {
@@ -16,6 +16,8 @@ CHANGES = {
     *("add", "discard", "sort", "reverse", "popitem"),
 }
 JSON = ("JSON", "JSONB", "ARRAY")
+SAVES = {"add", "add_all", "commit", "flush"}
+TELLS = {"flag_modified", "set_attribute", "setattr"}
 
 
 def find(file: File, project: Project) -> Iterator[Hit]:
@@ -25,7 +27,7 @@ def find(file: File, project: Project) -> Iterator[Hit]:
             if changed is None or not isinstance(changed.value, ast.Name):
                 continue
             held = value(file, project, changed.value)
-            if held is None or held.made or held.session is None:
+            if held is None or not _is_row(file, project, function, changed, held):
                 continue
             field = held.model.fields.get(changed.attr)
             deep = _depth(node) > 1
@@ -40,6 +42,30 @@ def find(file: File, project: Project) -> Iterator[Hit]:
                     f"saved; assign a new one, or flag_modified({changed.value.id}, "
                     f'"{changed.attr}")',
                 )
+
+
+def _is_row(
+    file: File,
+    project: Project,
+    function: Function,
+    changed: ast.Attribute,
+    held: Value,
+) -> bool:
+    """Whether it is loaded: here, or by a function of the project, for a session that saves it."""
+    if held.made or held.session:
+        return not held.made
+    return (
+        held.by is not None
+        and loads(project, held.by)
+        and any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in SAVES
+            and node.lineno >= changed.lineno
+            and project.session(file, node.func.value) is not None
+            for node in own(function)
+        )
+    )
 
 
 def _changed(node: ast.AST) -> ast.Attribute | None:
@@ -79,8 +105,10 @@ def _is_json(project: Project, field: Field, deep: bool) -> bool:
         if isinstance(found, Found) and isinstance(found.node, ast.Assign):
             given = found.node.value
         names = {last(node) for node in ast.walk(given)}
-        watched = any(n.startswith("Mutable") or n == "as_mutable" for n in names)
-        return bool(names & set(JSON)) and (deep or not watched)
+        watched = any("mutable" in name.lower() for name in names)
+        watched = watched or any(any(f.calls("associate_with")) for f in project.files)
+        inside = "nested" in ast.dump(given).lower()  # of the package sqlalchemy-json
+        return bool(names & set(JSON)) and not (watched and (inside or not deep))
     return False
 
 
@@ -91,8 +119,12 @@ def _told(function: Function, changed: ast.Attribute) -> bool:
     """
     name = dotted(changed)
     for node in own(function):
-        if isinstance(node, ast.Call) and last(node.func) == "flag_modified":
+        if isinstance(node, ast.Call) and last(node.func) in TELLS:
             return True
+        if isinstance(node, ast.Call) and last(node.func) == "values":
+            given = [*node.args, *(k.value for k in node.keywords)]
+            if any(dotted(part) == name for v in given for part in ast.walk(v)):
+                return True  # an UPDATE writes it
         if isinstance(node, ast.Assign) and any(
             dotted(t) == name for t in node.targets
         ):

@@ -30,7 +30,7 @@ def find(file: File, project: Project) -> Iterator[Hit]:
         function = file.function(call)
         if function is None:
             continue
-        row, given = _update(file, call)
+        row, given = update_of(file, call)
         if row is None or given is None:
             continue
         body, looked = _body(file, project, function, given)
@@ -41,11 +41,11 @@ def find(file: File, project: Project) -> Iterator[Hit]:
             name
             for name, field in body.fields.items()
             if name not in looked
-            and _takes_null(field)
+            and takes_null(field)
             and (column := held.model.fields.get(name))
             and _is_not_null(column)
         ]
-        if names and not _has_validator(body):
+        if names and not has_validator(body):
             first = names[0]
             yield Hit(
                 call,
@@ -55,7 +55,7 @@ def find(file: File, project: Project) -> Iterator[Hit]:
             )
 
 
-def _update(
+def update_of(
     file: File, call: ast.Call
 ) -> tuple[ast.expr, ast.expr] | tuple[None, None]:
     """(row, values) of ``row.sqlmodel_update(values)``, or of a loop that is all setattr."""
@@ -86,7 +86,7 @@ def _body(
     looked: set[str] = set()
     if isinstance(given, ast.Name):
         values = assigned(function, given.id)
-        keys = _looked_at(function, given.id) if len(values) == 1 else None
+        keys = looked_at(function, given.id) if len(values) == 1 else None
         if keys is None:
             return nothing
         given, looked = values[0], keys
@@ -106,7 +106,7 @@ def _body(
     return nothing
 
 
-def _looked_at(function: Function, name: str) -> set[str] | None:
+def looked_at(function: Function, name: str) -> set[str] | None:
     """The keys that are read or changed on the way; None if any may be."""
     found: set[str] = set()
     for node in own(function):
@@ -141,7 +141,7 @@ def _compared(function: Function, data: str) -> set[str]:
     }
 
 
-def _takes_null(field: Field) -> bool:
+def takes_null(field: Field) -> bool:
     if "Validator" in ast.dump(field.node.annotation):
         return False
     return field.nullable and is_value(field.default, None)
@@ -157,7 +157,7 @@ def _is_not_null(column: Field) -> bool:
     )
 
 
-def _has_validator(body: Model) -> bool:
+def has_validator(body: Model) -> bool:
     """Whether a validator of the class may refuse or replace null."""
     return any(
         "validator" in ast.dump(decorator)
