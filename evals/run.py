@@ -168,7 +168,7 @@ def attempt(agent: Agent, model: str, place: Path) -> None:
 
 
 def collect(place: Path, server: str) -> dict[str, Any]:
-    """Grade one run."""
+    """Grade one run. Files beside the project tell what else is known: `minutes`, `calls` (of tools), `transcript.txt`."""
     name, arm, number = place.name.split(".")
     task = tasks().get(name)
     if not task:
@@ -186,8 +186,9 @@ def collect(place: Path, server: str) -> dict[str, Any]:
     }
     if result.measured:
         found["measured"] = result.measured
-    if (place / "minutes").is_file():
-        found["minutes"] = float((place / "minutes").read_text("ascii"))
+    for cost in ("minutes", "calls"):
+        if (place / cost).is_file():
+            found[cost] = float((place / cost).read_text("ascii"))
     transcript = place / "transcript.txt"
     if transcript.is_file():
         said = transcript.read_text("utf-8", "replace")
@@ -268,7 +269,7 @@ def report(file: Path) -> str:
     lines = [
         f"# {data['agent']}, {data['model']}, {data['date']}",
         "",
-        f"Graded on {versions}. A cell: checks passed in each run; then medians of lines changed, and of minutes.",
+        f"Graded on {versions}. A cell: checks passed in each run; then medians: lines changed, minutes, tool calls.",
         "",
         f"| Task | {' | '.join(arms)} |",
         "| --- |" + " --- |" * len(arms),
@@ -300,9 +301,9 @@ def _cell(runs: list[dict[str, Any]]) -> str:
 
 def _costs(runs: list[dict[str, Any]]) -> str:
     said = [f"{statistics.median(run['lines'] for run in runs):.0f} lines"]
-    minutes = [run["minutes"] for run in runs if "minutes" in run]
-    if minutes:
-        said.append(f"{statistics.median(minutes):.1f} min")
+    for cost, form in (("minutes", "{:.1f} min"), ("calls", "{:.0f} calls")):
+        if known := [run[cost] for run in runs if cost in run]:
+            said.append(form.format(statistics.median(known)))
     return ", ".join(said)
 
 

@@ -1,5 +1,7 @@
 """Engine and session factory."""
 
+from contextlib import suppress
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -38,7 +40,8 @@ def _make_strict(engine: AsyncEngine) -> None:
         connection.isolation_level = None  # BEGIN is ours to send
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA journal_mode=WAL")
+        with suppress(OperationalError):  # it never waits: another one opens the file
+            cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")

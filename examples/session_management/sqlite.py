@@ -5,6 +5,8 @@ The same in async code: ``create_async_engine``, and both events on its ``sync_e
 
 # needs sqlite
 
+from contextlib import suppress
+from sqlite3 import OperationalError
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, event, text
@@ -16,8 +18,9 @@ def make_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")  # of an async engine its sync_engine
     def on_connect(connection: Any, entry: object) -> None:
-        connection.execute("PRAGMA journal_mode = WAL").close()  # the file keeps it
         connection.execute("PRAGMA foreign_keys = ON").close()
+        with suppress(OperationalError):  # it never waits: another one opens the file
+            connection.execute("PRAGMA journal_mode = WAL").close()  # the file keeps it
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
