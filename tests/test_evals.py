@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,25 @@ def test_triggers() -> None:
         assert wanted * 2 == len(cases)
         asked += [case["query"] for case in cases]
     assert len(asked) == len(set(asked))
+
+
+def test_what_the_doctor_alone_finds_in_the_review(tmp_path: Path) -> None:
+    """README.md quotes it: nine of the fourteen defects, and nothing else."""
+    project = tmp_path / "project"
+    shutil.copytree(TASKS["review-shop"].starter, project)
+    command = [sys.executable, ROOT / "scripts" / "doctor", project, "--json"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    found = [
+        {
+            "file": Path(finding["file"]).relative_to(project).as_posix(),
+            "line": finding["line"],
+            "problem": finding["rule"],
+        }
+        for finding in json.loads(said)["findings"]
+    ]
+    (project / "findings.json").write_text(json.dumps(found))
+    result = grade.grade(TASKS["review-shop"], project)
+    assert result.measured == {"found": 9, "seeded": 14, "decoys": 0, "other": 0}
 
 
 # The runner, with an agent that copies a solution
