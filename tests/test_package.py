@@ -91,11 +91,23 @@ def test_tested_with_is_what_the_tests_use() -> None:
     assert versions == {name: pins.get(name) for name in versions}
 
 
+JOB = re.compile(r"^\| (.+?) \| \[[\w-]+\]\((references/[^)#]+)\) \|$", re.MULTILINE)
+
+
 def test_every_page_has_its_route() -> None:
     routes = re.findall(r"\]\((references/[^)#]+)\)", read("SKILL.md"))
     pages = [name for name in tracked() if name.startswith("references/")]
     assert pages
     assert sorted(set(routes)) == pages
+
+
+def test_no_two_pages_claim_the_same_job() -> None:
+    rows = JOB.findall(read("SKILL.md"))
+    pages = [page for _, page in rows]
+    assert sorted(pages) == sorted(set(pages))
+    assert len(pages) == sum(name.startswith("references/") for name in tracked())
+    jobs = [job.strip() for row, _ in rows for job in re.split("[,;:]", row)]
+    assert sorted(jobs) == sorted(set(jobs))
 
 
 # The tree, all of which is copied into users' repositories
