@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -274,3 +275,23 @@ def test_a_row_that_another_request_changed_is_a_conflict() -> None:
             return (await http.patch("/")).status_code
 
     assert asyncio.run(send()) == 409
+
+
+def test_a_new_file_opens_while_another_process_reads_it(tmp_path: Path) -> None:
+    """The switch to WAL does not wait, whatever the timeout: it is left to the next connection."""
+    from examples.app.database import create_engine
+    from examples.app.settings import Settings
+
+    async def opened(url: str) -> object:
+        engine = create_engine(Settings.model_validate({"database_url": url}))
+        async with engine.connect() as connection:
+            found = await connection.scalar(text("SELECT count(*) FROM task"))
+        await engine.dispose()
+        return found
+
+    file = tmp_path / "tasks.db"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("CREATE TABLE task AS SELECT 'dig' AS title")
+        other.execute("BEGIN")
+        other.execute("SELECT * FROM task").fetchall()
+        assert asyncio.run(opened(f"sqlite:///{file}")) == 1

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio.plugin
 from sqlalchemy import URL, Engine, event, inspect
 
-from evals._project import Project
+from evals._project import Project, Unfit
 
 TYPICAL = {
     "clean-before": {"reversed", "nothing_left", "quick"},
@@ -136,6 +136,8 @@ left: dict[str, int] = {}
 
 def prepare(project: Project) -> None:
     """All tests once, on an empty database."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        raise Unfit("its tests run in forked processes, which Windows does not have")
     global first
     first = run(project)
     for table in inspect(project.engine).get_table_names():
