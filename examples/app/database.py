@@ -40,7 +40,7 @@ def _make_strict(engine: AsyncEngine) -> None:
         connection.isolation_level = None  # BEGIN is ours to send
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys=ON")
-        with suppress(OperationalError):  # it never waits: another one opens the file
+        with suppress(OperationalError):  # as while others open a new file
             cursor.execute("PRAGMA journal_mode=WAL")
         cursor.close()
 

@@ -19,7 +19,7 @@ def make_engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")  # of an async engine its sync_engine
     def on_connect(connection: Any, entry: object) -> None:
         connection.execute("PRAGMA foreign_keys = ON").close()
-        with suppress(OperationalError):  # it never waits: another one opens the file
+        with suppress(OperationalError):  # as while others open a new file
             connection.execute("PRAGMA journal_mode = WAL").close()  # the file keeps it
 
     @event.listens_for(engine, "begin")
