@@ -133,7 +133,8 @@ def _measure(options: argparse.Namespace) -> int:
         "comparisons": made,
     }
     if options.json:
-        print(json.dumps(results, indent=1))
+        text = json.dumps(results, indent=1)
+        print(re.sub(r"\{[^{}[\]]*\}", lambda m: " ".join(m[0].split()), text))
     else:
         print(_run_line(results))
     for line in [*_noisy(results), *bench.problems]:

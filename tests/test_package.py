@@ -114,8 +114,9 @@ def test_no_two_pages_claim_the_same_job() -> None:
 
 
 def test_tree_is_small() -> None:
+    """evals/ has half of the files, and a quarter of the bytes."""
     assert 0 < len(tracked()) <= 800
-    assert sum((ROOT / name).stat().st_size for name in tracked()) <= 2_000_000
+    assert sum((ROOT / name).stat().st_size for name in tracked()) <= 2_200_000
 
 
 UNWELCOME = {
