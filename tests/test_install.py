@@ -38,7 +38,7 @@ def run(*command: str | Path, cwd: Path, **variables: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        timeout=60,
+        timeout=300,  # an older CLI's update takes half a minute
     )
     assert done.returncode == 0, f"{command} in {cwd}:\n{done.stdout}"
     return done.stdout
